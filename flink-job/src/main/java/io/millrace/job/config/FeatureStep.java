@@ -1,0 +1,147 @@
+package io.millrace.job.config;
+
+import io.millrace.job.event.RowExpression;
+import io.millrace.udf.aggregate.WindowAggregate;
+import java.time.Duration;
+import java.util.List;
+
+/** One entry of the pipeline's {@code features} list, in the order in which they are computed. */
+public abstract class FeatureStep {
+  private FeatureStep() {}
+
+  /** Expressions over columns before them. */
+  public static final class Derive extends FeatureStep {
+    private final List<DerivedColumn> columns;
+
+    Derive(List<DerivedColumn> columns) {
+      this.columns = List.copyOf(columns);
+    }
+
+    public List<DerivedColumn> columns() {
+      return columns;
+    }
+  }
+
+  /** An expression and the column that takes its value. */
+  public static final class DerivedColumn {
+    private final int column;
+    private final RowExpression expression;
+    private final String text;
+
+    DerivedColumn(int column, RowExpression expression, String text) {
+      this.column = column;
+      this.expression = expression;
+      this.text = text;
+    }
+
+    public int column() {
+      return column;
+    }
+
+    public RowExpression expression() {
+      return expression;
+    }
+
+    /** The expression as written. */
+    public String text() {
+      return text;
+    }
+  }
+
+  /** Windowed aggregates of one entity. */
+  public static final class Entity extends FeatureStep {
+    private final int entityColumn;
+    private final Duration delay;
+    private final Duration longestWindow;
+    private final List<RowExpression> inputs;
+    private final List<WindowFeature> windowFeatures;
+
+    Entity(
+        int entityColumn,
+        Duration delay,
+        Duration longestWindow,
+        List<RowExpression> inputs,
+        List<WindowFeature> windowFeatures) {
+      this.entityColumn = entityColumn;
+      this.delay = delay;
+      this.longestWindow = longestWindow;
+      this.inputs = List.copyOf(inputs);
+      this.windowFeatures = List.copyOf(windowFeatures);
+    }
+
+    /** Column that names the entity; events in which it is null have null features here. */
+    public int entityColumn() {
+      return entityColumn;
+    }
+
+    /** A window w at time t is (t-delay-w, t-delay]. */
+    public Duration delay() {
+      return delay;
+    }
+
+    public Duration longestWindow() {
+      return longestWindow;
+    }
+
+    /** Distinct inputs of the aggregates; every contribution keeps one value for each. */
+    public List<RowExpression> inputs() {
+      return inputs;
+    }
+
+    public List<WindowFeature> windowFeatures() {
+      return windowFeatures;
+    }
+  }
+
+  /** One aggregate over one window of one entity. */
+  public static final class WindowFeature {
+    private final int column;
+    private final WindowAggregate aggregate;
+    private final int input;
+    private final Duration window;
+    private final Double defaultValue;
+    private final String text;
+
+    WindowFeature(
+        int column,
+        WindowAggregate aggregate,
+        int input,
+        Duration window,
+        Double defaultValue,
+        String text) {
+      this.column = column;
+      this.aggregate = aggregate;
+      this.input = input;
+      this.window = window;
+      this.defaultValue = defaultValue;
+      this.text = text;
+    }
+
+    public int column() {
+      return column;
+    }
+
+    public WindowAggregate aggregate() {
+      return aggregate;
+    }
+
+    /** Index into {@link Entity#inputs}, or -1 for {@code count()}, which takes every event. */
+    public int input() {
+      return input;
+    }
+
+    public Duration window() {
+      return window;
+    }
+
+    /** Value over an empty window; null when the feature is null there. */
+    public Double defaultValue() {
+      return defaultValue;
+    }
+
+    /** The aggregate as written. */
+    public String text() {
+      return text;
+    }
+  }
+}

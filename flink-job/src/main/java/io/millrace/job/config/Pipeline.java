@@ -1,0 +1,152 @@
+package io.millrace.job.config;
+
+import io.millrace.job.event.Layout;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A pipeline folder, parsed, checked and compiled: what the stages do, by position. Immutable, but
+ * its compiled expressions belong to one thread: each operator builds its own.
+ */
+public final class Pipeline {
+  private final String name;
+  private final PipelineFiles files;
+  private final Layout layout;
+  private final EventSpec event;
+  private final Duration deduplicate;
+  private final QualitySpec quality;
+  private final List<FeatureStep> features;
+  private final Duration lateness;
+  private final InferenceSpec inference;
+  private final List<String> partitionBy;
+  private final String table;
+  private final int originColumn;
+
+  Pipeline(
+      String name,
+      PipelineFiles files,
+      Layout layout,
+      EventSpec event,
+      Duration deduplicate,
+      QualitySpec quality,
+      List<FeatureStep> features,
+      Duration lateness,
+      InferenceSpec inference,
+      List<String> partitionBy,
+      String table,
+      int originColumn) {
+    this.name = name;
+    this.files = files;
+    this.layout = layout;
+    this.event = event;
+    this.deduplicate = deduplicate;
+    this.quality = quality;
+    this.features = List.copyOf(features);
+    this.lateness = lateness;
+    this.inference = inference;
+    this.partitionBy = List.copyOf(partitionBy);
+    this.table = table;
+    this.originColumn = originColumn;
+  }
+
+  /**
+   * Parses and checks a pipeline folder.
+   *
+   * @throws InvalidPipelineException naming every fault of the folder at once
+   */
+  public static Pipeline of(PipelineFiles files) {
+    return new PipelineReader(files).read();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public PipelineFiles files() {
+    return files;
+  }
+
+  /** First 16 hex digits of the SHA-256 over the folder. */
+  public String hash() {
+    return files.hash();
+  }
+
+  /**
+   * The row: event fields, derived values and features, scores, origin. Also the table's columns.
+   */
+  public Layout layout() {
+    return layout;
+  }
+
+  public EventSpec event() {
+    return event;
+  }
+
+  /** How far apart in event time two events of one identity are duplicates; zero: never. */
+  public Duration deduplicate() {
+    return deduplicate;
+  }
+
+  public QualitySpec quality() {
+    return quality;
+  }
+
+  public List<FeatureStep> features() {
+    return features;
+  }
+
+  /** How late an event may come and still find its windows whole. */
+  public Duration lateness() {
+    return lateness;
+  }
+
+  public Optional<InferenceSpec> inference() {
+    return Optional.ofNullable(inference);
+  }
+
+  /**
+   * Column of the first entity, by which events are partitioned and deduplicated; -1 when the
+   * pipeline has no entity, and then the identity of the event stands for it.
+   */
+  public int firstEntity() {
+    for (FeatureStep step : features) {
+      if (step instanceof FeatureStep.Entity) {
+        return ((FeatureStep.Entity) step).entityColumn();
+      }
+    }
+    return -1;
+  }
+
+  /** Path parts of the lake, of {@code dt} and {@code hour} (UTC, event time). */
+  public List<String> partitionBy() {
+    return partitionBy;
+  }
+
+  /** Table of the warehouse. */
+  public String table() {
+    return table;
+  }
+
+  /**
+   * First of the origin columns, which are the last of the row: late (BOOLEAN), origin_stream,
+   * origin_shard, origin_sequence (STRING), arrival_time (TIMESTAMP), pipeline_hash, ruleset_hash
+   * (STRING). Before them stand event_id (STRING, when the identity is a hash) and event_time
+   * (TIMESTAMP, when the time is no TIMESTAMP field); see {@link #eventIdColumn} and {@link
+   * #eventTimeColumn}.
+   */
+  public int originColumn() {
+    return originColumn;
+  }
+
+  /** Column that takes the content hash, or -1 when a field is the identity. */
+  public int eventIdColumn() {
+    return event.isContentHash() ? layout.position("event_id") : -1;
+  }
+
+  /** Column that takes the parsed event time, or -1 when a TIMESTAMP field holds it already. */
+  public int eventTimeColumn() {
+    int column = layout.position("event_time");
+    return column == event.timeColumn() ? -1 : column;
+  }
+}

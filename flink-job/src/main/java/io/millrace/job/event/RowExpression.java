@@ -1,0 +1,25 @@
+package io.millrace.job.event;
+
+/**
+ * A compiled expression over an event's row. Exactly one of the typed methods fits the expression's
+ * type; each answers for the event given and keeps nothing, so one instance serves one thread.
+ *
+ * <p>Call {@link #evaluate} first: it computes the value and says whether it is null. Then read the
+ * value with the getter of the expression's type.
+ */
+public interface RowExpression {
+  /** Computes the expression for this event; false when its value is null. */
+  boolean evaluate(Event event);
+
+  /** Value of an INT, LONG, TIMESTAMP, DATE or (0 or 1) BOOLEAN expression. */
+  long longValue();
+
+  /** Value of a DOUBLE, INT or LONG expression. */
+  double doubleValue();
+
+  /** Value of a STRING expression. */
+  Object objectValue();
+
+  /** Type of the value. */
+  ColumnType type();
+}
