@@ -1,0 +1,56 @@
+package io.millrace.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line {@code millrace}; one class a command, each in its own package. */
+@Command(
+    name = "millrace",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Checked, enriched and scored events, from a stream to the lake and warehouse.",
+    subcommands = {CheckCommand.class},
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      ExitCode.OK_TEXT,
+      ExitCode.CHECK_FAILED_TEXT,
+      ExitCode.USAGE_TEXT,
+      ExitCode.FAILURE_TEXT
+    })
+public final class Millrace implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private Millrace() {}
+
+  /** The command line, ready to execute; tests give it their own writers. */
+  public static CommandLine commandLine() {
+    ErrorHandler errors = new ErrorHandler();
+    return new CommandLine(new Millrace())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(errors)
+        .setParameterExceptionHandler(errors);
+  }
+
+  /** Without a command there is nothing to do but say which there are. */
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "name a command: " + String.join(", ", spec.subcommands().keySet()));
+  }
+
+  public static void main(String[] args) {
+    LogFile.init();
+    CommandLine commandLine = commandLine();
+    int exitCode = commandLine.execute(args);
+    PrintWriter out = commandLine.getOut();
+    out.flush();
+    System.exit(exitCode);
+  }
+}
