@@ -27,6 +27,7 @@ public final class PipelineFiles implements Serializable {
 
   private final String location;
   private final TreeMap<String, byte[]> files;
+  private transient String hash;
 
   private PipelineFiles(String location, Map<String, byte[]> files) {
     this.location = location;
@@ -82,9 +83,19 @@ public final class PipelineFiles implements Serializable {
     return content == null ? null : new String(content, StandardCharsets.UTF_8);
   }
 
+  /** Every file but the model archives: what it takes to read events that were written before. */
+  public SortedMap<String, byte[]> withoutArchives() {
+    TreeMap<String, byte[]> texts = new TreeMap<>(files);
+    texts.keySet().removeIf(name -> name.endsWith(".gz"));
+    return texts;
+  }
+
   /** First 16 hex digits of the SHA-256 over every file's name and content. */
   public String hash() {
-    return hash(files);
+    if (hash == null) {
+      hash = hash(files);
+    }
+    return hash;
   }
 
   /** First 16 hex digits of the SHA-256 over one file's content; of nothing when it is missing. */

@@ -1,0 +1,65 @@
+package io.millrace.job.sideoutput;
+
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.event.Event;
+import io.millrace.job.event.Origin;
+import io.millrace.job.event.RawEvent;
+import io.millrace.record.SideRecord;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+
+/** Puts a refused record into its envelope. */
+public final class SideRecords {
+  /** Stage name of dead letters. */
+  public static final String DECODE = "decode";
+
+  private SideRecords() {}
+
+  /** The dead letter of a record that did not decode. */
+  public static SideRecord deadLetter(Pipeline pipeline, RawEvent raw) {
+    return envelope(pipeline, raw.payload(), raw.origin())
+        .setStage(DECODE)
+        .setReason(raw.decoded().reason().name())
+        .setMessage(raw.decoded().message())
+        .setRules(List.of())
+        .build();
+  }
+
+  /**
+   * The envelope of an event that a stage refuses.
+   *
+   * @param reason code from a fixed set
+   * @param message what was wrong, without any value of the event
+   * @param rules every row rule that the event broke, as written
+   */
+  public static SideRecord of(
+      Pipeline pipeline,
+      Event event,
+      String stage,
+      String reason,
+      String message,
+      List<String> rules) {
+    return envelope(pipeline, event.payload(), event.origin())
+        .setStage(stage)
+        .setReason(reason)
+        .setMessage(message)
+        .setRules(rules)
+        .setEventId(event.id())
+        .setEventTime(Instant.ofEpochMilli(event.timeMillis()))
+        .build();
+  }
+
+  private static SideRecord.Builder envelope(Pipeline pipeline, byte[] payload, Origin origin) {
+    return SideRecord.newBuilder()
+        .setPipeline(pipeline.name())
+        .setPayload(ByteBuffer.wrap(payload))
+        .setOriginStream(origin.stream())
+        .setOriginShard(origin.shard())
+        .setOriginSequence(origin.sequence())
+        .setArrivalTime(Instant.ofEpochMilli(origin.arrivalMillis()))
+        .setPipelineHash(pipeline.hash())
+        .setRulesetHash(pipeline.quality().ruleset().hash())
+        .setRedriveCount(0);
+  }
+}
