@@ -1,0 +1,10 @@
+package io.millrace.job.inference;
+
+import io.millrace.job.config.InferenceSpec;
+import java.io.Serializable;
+
+/** Connects to a pipeline's endpoint where the operator runs. */
+@FunctionalInterface
+interface EndpointFactory extends Serializable {
+  ModelEndpoint connect(InferenceSpec spec);
+}

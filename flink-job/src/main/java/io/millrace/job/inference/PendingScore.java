@@ -1,0 +1,54 @@
+package io.millrace.job.inference;
+
+import io.millrace.job.event.Event;
+import java.util.Collections;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event that waits for its score in the async operator. The operator may be writing the event
+ * to a checkpoint at this moment, so a copy takes the score.
+ */
+final class PendingScore implements ScoreCallback {
+  private static final Logger LOG = LoggerFactory.getLogger(PendingScore.class);
+
+  private final Event event;
+  private final ResultFuture<Event> result;
+  private final ScoreColumns columns;
+  private final InferenceMetrics metrics;
+
+  PendingScore(
+      Event event, ResultFuture<Event> result, ScoreColumns columns, InferenceMetrics metrics) {
+    this.event = event;
+    this.result = result;
+    this.columns = columns;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void scored(double score, String variant, String version, double millis) {
+    Event scored = event.copy();
+    columns.scored(scored, score, variant, version, millis);
+    metrics.scored();
+    complete(scored);
+  }
+
+  @Override
+  public void degraded(DegradedReason reason, double millis) {
+    Event degraded = event.copy();
+    columns.degraded(degraded, reason, millis);
+    metrics.degraded();
+    complete(degraded);
+  }
+
+  private void complete(Event outcome) {
+    try {
+      result.complete(Collections.singletonList(outcome));
+    } catch (RejectedExecutionException closing) {
+      // The task is going away with the event in its state, from which it is scored again.
+      LOG.debug("an answer came after the task closed", closing);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.millrace.job.inference;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Keeps every request for the test to answer. */
+final class RecordingEndpoint implements ModelEndpoint {
+  record Request(String variant, String csv, CompletableFuture<ScoreResponse> answer) {
+    List<String> lines() {
+      return List.of(csv.split("\n", -1));
+    }
+
+    void answer(String body) {
+      answer.complete(
+          ScoreResponse.of(body.getBytes(StandardCharsets.UTF_8), variant, "version-1"));
+    }
+
+    void fail(DegradedReason reason) {
+      answer.completeExceptionally(new ScoringException(reason, "as the test wants"));
+    }
+  }
+
+  final List<Request> requests = new ArrayList<>();
+  boolean closed;
+
+  @Override
+  public CompletableFuture<ScoreResponse> invoke(String variant, byte[] csv) {
+    Request request =
+        new Request(variant, new String(csv, StandardCharsets.UTF_8), new CompletableFuture<>());
+    requests.add(request);
+    return request.answer();
+  }
+
+  Request request(int index) {
+    return requests.get(index);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
