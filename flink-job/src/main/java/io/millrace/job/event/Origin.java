@@ -41,6 +41,11 @@ public final class Origin {
     return shard;
   }
 
+  /** Whether both records come from the same shard or file. */
+  public boolean isSameShard(Origin other) {
+    return shard.equals(other.shard) && stream.equals(other.stream);
+  }
+
   /** Sequence number, or ordinal in the file; for files built on each call, not kept. */
   public String sequence() {
     return sequence != null ? sequence : Long.toString(ordinal);

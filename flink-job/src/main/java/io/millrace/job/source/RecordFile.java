@@ -1,0 +1,50 @@
+package io.millrace.job.source;
+
+import io.millrace.job.event.DeadLetterReason;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** A file of records, read from its start to its end. */
+interface RecordFile extends Closeable {
+  /** The next record, or null at the end. */
+  Entry next() throws IOException;
+
+  /** Passes over records, as {@link #next} would read them, without handing them out. */
+  default void skip(long records) throws IOException {
+    for (long left = records; left > 0 && next() != null; left--) {}
+  }
+
+  /** A record's bytes, and the fault when the file itself is damaged there. */
+  final class Entry {
+    private final byte[] payload;
+    private final DeadLetterReason fault;
+    private final String message;
+
+    private Entry(byte[] payload, DeadLetterReason fault, String message) {
+      this.payload = payload;
+      this.fault = fault;
+      this.message = message;
+    }
+
+    static Entry of(byte[] payload) {
+      return new Entry(payload, null, null);
+    }
+
+    static Entry damaged(byte[] payload, String message) {
+      return new Entry(payload, DeadLetterReason.DAMAGED_BLOCK, message);
+    }
+
+    byte[] payload() {
+      return payload;
+    }
+
+    /** Null when the record can be decoded. */
+    DeadLetterReason fault() {
+      return fault;
+    }
+
+    String message() {
+      return message;
+    }
+  }
+}
