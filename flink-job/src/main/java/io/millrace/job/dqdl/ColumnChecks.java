@@ -1,0 +1,176 @@
+package io.millrace.job.dqdl;
+
+import io.millrace.job.dqdl.Condition.Operator;
+import io.millrace.job.event.Column;
+import io.millrace.job.event.ColumnType;
+import io.millrace.job.event.Event;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Builds the check of a column's values from a condition, or says why it does not fit the type. */
+final class ColumnChecks {
+  private static final long MICROS_A_DAY = TimeUnit.DAYS.toMicros(1);
+
+  private ColumnChecks() {}
+
+  static ColumnRule.Check numbers(Column column, Condition<BigDecimal> condition) throws Fault {
+    if (condition.constants().isEmpty()) {
+      return onlyNull(condition);
+    }
+    switch (column.type()) {
+      case INT:
+      case LONG:
+        NumberSet.OfLongs longs = wholeNumbers(condition);
+        return (event, at) -> longs.contains(event.getLong(at));
+      case DOUBLE:
+        NumberSet.OfDoubles doubles = NumberSet.ofDoubles(condition);
+        return (event, at) -> doubles.contains(event.getDouble(at));
+      case DECIMAL:
+        NumberSet.OfDecimals decimals = NumberSet.ofDecimals(condition);
+        return (event, at) -> decimals.contains(event.getDecimal(at));
+      default:
+        throw new Fault(
+            "a number column",
+            column.name() + " of type " + column.type(),
+            column.type() == ColumnType.STRING
+                ? "quote the constants to compare text"
+                : "compare it with constants of its own type");
+    }
+  }
+
+  static NumberSet.OfLongs wholeNumbers(Condition<BigDecimal> condition) throws Fault {
+    NumberSet.OfLongs set = NumberSet.ofLongs(condition);
+    if (set.isEmptyRange()) {
+      throw new Fault(
+          "a range with a value in it",
+          "an empty one",
+          "widen the bounds: 'between' excludes both");
+    }
+    return set;
+  }
+
+  /** Dates compare by day: a timestamp is compared by its day in UTC. */
+  static ColumnRule.Check dates(Column column, Condition<LocalDate> condition) throws Fault {
+    if (column.type() == ColumnType.STRING && condition.operator().isMembership()) {
+      return texts(column, condition.map(LocalDate::toString));
+    }
+    NumberSet.OfLongs days =
+        wholeNumbers(condition.map(day -> BigDecimal.valueOf(day.toEpochDay())));
+    switch (column.type()) {
+      case DATE:
+        return (event, at) -> days.contains(event.getLong(at));
+      case TIMESTAMP:
+        return (event, at) -> days.contains(Math.floorDiv(event.getLong(at), MICROS_A_DAY));
+      default:
+        throw new Fault(
+            "a DATE or TIMESTAMP column",
+            column.name() + " of type " + column.type(),
+            "compare it with constants of its own type");
+    }
+  }
+
+  static ColumnRule.Check texts(Column column, Condition<String> condition) throws Fault {
+    if (condition.constants().isEmpty() && !condition.namesBlank()) {
+      return onlyNull(condition);
+    }
+    if (column.type() == ColumnType.BOOLEAN && condition.operator().isMembership()) {
+      return booleans(condition);
+    }
+    if (column.type() != ColumnType.STRING) {
+      throw new Fault(
+          "a text column",
+          column.name() + " of type " + column.type(),
+          column.type().isNumeric()
+              ? "write numbers without quotes"
+              : "compare it with constants of its own type");
+    }
+    boolean negated = condition.operator().isNegated();
+    if (!condition.operator().isMembership()) {
+      Matcher matcher = Pattern.compile(condition.constants().get(0)).matcher("");
+      return (event, at) -> matcher.reset(event.getString(at)).matches() != negated;
+    }
+    Set<String> constants = new HashSet<>(condition.constants());
+    boolean blank = condition.namesBlank();
+    return (event, at) -> {
+      String value = event.getString(at);
+      return (constants.contains(value) || (blank && !value.isEmpty() && value.isBlank()))
+          != negated;
+    };
+  }
+
+  private static ColumnRule.Check booleans(Condition<String> condition) throws Fault {
+    boolean namesTrue = false;
+    boolean namesFalse = false;
+    for (String constant : condition.constants()) {
+      if (!constant.equals("true") && !constant.equals("false")) {
+        throw new Fault(
+            "\"true\" or \"false\"", '"' + constant + '"', "a BOOLEAN has no other value");
+      }
+      namesTrue |= constant.equals("true");
+      namesFalse |= constant.equals("false");
+    }
+    boolean holdsForTrue = namesTrue != condition.operator().isNegated();
+    boolean holdsForFalse = namesFalse != condition.operator().isNegated();
+    return (event, at) -> event.getBoolean(at) ? holdsForTrue : holdsForFalse;
+  }
+
+  /** A text's length in characters; a null has length 0. */
+  static NumberSet.OfLongs lengths(Column column, Condition<BigDecimal> condition) throws Fault {
+    requireText(column, "lengths are of text");
+    if (condition.namesNull()) {
+      throw new Fault("a length", "NULL", "a null has length 0; ColumnValues compares with NULL");
+    }
+    return wholeNumbers(condition);
+  }
+
+  static int length(Event event, int column) {
+    String text = event.getString(column);
+    return text.codePointCount(0, text.length());
+  }
+
+  static ColumnRule.Check dataType(Column column, Condition<String> condition) throws Fault {
+    requireText(column, "the schema fixes the type of any other column already");
+    Operator operator = condition.operator();
+    List<String> constants = condition.constants();
+    if ((operator != Operator.EQUAL && operator != Operator.NOT_EQUAL) || constants.size() != 1) {
+      throw new Fault(
+          "'=' or '!=' and one type",
+          "'" + operator + "' and " + constants.size() + " constants",
+          "write e.g. = \"INTEGER\"");
+    }
+    for (TextType type : TextType.values()) {
+      if (type.name().equals(constants.get(0).toUpperCase(Locale.ROOT))) {
+        TextType.Test test = type.test();
+        boolean negated = operator.isNegated();
+        return (event, at) -> test.accepts(event.getString(at)) != negated;
+      }
+    }
+    throw new Fault(
+        "a type that a text can be read as",
+        '"' + constants.get(0) + '"',
+        "use one of " + Arrays.toString(TextType.values()));
+  }
+
+  private static void requireText(Column column, String reason) throws Fault {
+    if (column.type() != ColumnType.STRING) {
+      throw new Fault(
+          "a text column",
+          column.name() + " of type " + column.type(),
+          "remove the rule: " + reason);
+    }
+  }
+
+  /** The condition names nothing but NULL: all other values share one verdict. */
+  private static ColumnRule.Check onlyNull(Condition<?> condition) {
+    boolean holds = condition.operator().isNegated();
+    return (event, at) -> holds;
+  }
+}

@@ -1,0 +1,100 @@
+package io.millrace.job.dqdl;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The condition of a rule: an operator and constants of one type. The keywords NULL and
+ * WHITESPACES_ONLY stand beside the constants; EMPTY is the empty text.
+ */
+final class Condition<T> {
+
+  enum Operator {
+    EQUAL("="),
+    NOT_EQUAL("!="),
+    LESS("<"),
+    LESS_OR_EQUAL("<="),
+    GREATER(">"),
+    GREATER_OR_EQUAL(">="),
+    IN("in"),
+    NOT_IN("not in"),
+    BETWEEN("between"),
+    NOT_BETWEEN("not between"),
+    MATCHES("matches"),
+    NOT_MATCHES("not matches");
+
+    private final String text;
+
+    Operator(String text) {
+      this.text = text;
+    }
+
+    /** Whether the operator asks for one of some constants. */
+    boolean isMembership() {
+      return this == EQUAL || this == NOT_EQUAL || this == IN || this == NOT_IN;
+    }
+
+    boolean isBetween() {
+      return this == BETWEEN || this == NOT_BETWEEN;
+    }
+
+    boolean isNegated() {
+      return this == NOT_EQUAL || this == NOT_IN || this == NOT_BETWEEN || this == NOT_MATCHES;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  private final Operator operator;
+  private final List<T> constants;
+  private final boolean namesNull;
+  private final boolean namesBlank;
+
+  Condition(Operator operator, List<T> constants, boolean namesNull, boolean namesBlank) {
+    this.operator = operator;
+    this.constants = List.copyOf(constants);
+    this.namesNull = namesNull;
+    this.namesBlank = namesBlank;
+  }
+
+  Operator operator() {
+    return operator;
+  }
+
+  /** The constants in the order written, keywords left out. */
+  List<T> constants() {
+    return constants;
+  }
+
+  boolean namesNull() {
+    return namesNull;
+  }
+
+  /** Whether WHITESPACES_ONLY is among the constants. */
+  boolean namesBlank() {
+    return namesBlank;
+  }
+
+  <R> Condition<R> map(Function<T, R> mapping) {
+    return new Condition<>(
+        operator,
+        constants.stream().map(mapping).collect(Collectors.toList()),
+        namesNull,
+        namesBlank);
+  }
+
+  /**
+   * Whether a null value meets the condition, as Glue has it: it equals only NULL, differs from all
+   * else, and has no place in an order.
+   */
+  boolean holdsForNull() {
+    if (!operator.isMembership()) {
+      return false;
+    }
+    return operator.isNegated() != namesNull;
+  }
+}

@@ -1,0 +1,233 @@
+package io.millrace.job.dqdl;
+
+import io.millrace.job.dqdl.Condition.Operator;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.tree.TerminalNode;
+import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.ConditionContext;
+import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.DateBasedConditionContext;
+import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.DateExpressionContext;
+import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.NumberBasedConditionContext;
+import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.NumberContext;
+import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.StringBasedConditionContext;
+import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.StringValuesContext;
+
+/** Turns the syntax trees of conditions into {@link Condition}s, and refuses senseless ones. */
+final class ConditionReader {
+  private final Map<String, List<StringValuesContext>> variables;
+
+  /**
+   * @param variables the values of each variable; a variable of one text has one value
+   */
+  ConditionReader(Map<String, List<StringValuesContext>> variables) {
+    this.variables = variables;
+  }
+
+  /** Reads a condition of any kind only for its faults. */
+  void check(ConditionContext context) throws Fault {
+    if (context.numberBasedCondition() != null) {
+      numbers(context.numberBasedCondition());
+    } else if (context.stringBasedCondition() != null) {
+      texts(context.stringBasedCondition());
+    } else if (context.dateBasedCondition() != null) {
+      dates(context.dateBasedCondition());
+    }
+  }
+
+  Condition<BigDecimal> numbers(NumberBasedConditionContext context) throws Fault {
+    Operator operator = operator(context);
+    List<NumberContext> operands =
+        context.numberArray() == null ? context.number() : context.numberArray().number();
+    List<BigDecimal> constants = new ArrayList<>();
+    boolean namesNull = false;
+    for (NumberContext operand : operands) {
+      if (operand.NULL() != null) {
+        namesNull = true;
+      } else if (operand.atomicNumber() != null) {
+        constants.add(new BigDecimal(operand.getText()));
+      } else {
+        throw new Fault(
+            "a number",
+            "'" + DqdlSyntax.text(operand) + "'",
+            "write the number itself; rules that compute or look back on earlier runs are not"
+                + " supported");
+      }
+    }
+    return checked(new Condition<>(operator, constants, namesNull, false));
+  }
+
+  Condition<LocalDate> dates(DateBasedConditionContext context) throws Fault {
+    Operator operator = operator(context);
+    List<DateExpressionContext> operands =
+        context.dateExpressionArray() == null
+            ? context.dateExpression()
+            : context.dateExpressionArray().dateExpression();
+    List<LocalDate> constants = new ArrayList<>();
+    boolean namesNull = false;
+    for (DateExpressionContext operand : operands) {
+      if (operand.NULL() != null) {
+        namesNull = true;
+      } else {
+        constants.add(date(operand));
+      }
+    }
+    return checked(new Condition<>(operator, constants, namesNull, false));
+  }
+
+  private static LocalDate date(DateExpressionContext operand) throws Fault {
+    String got = DqdlSyntax.text(operand);
+    if (operand.DATE() == null) {
+      throw new Fault(
+          "a date as \"yyyy-MM-dd\"",
+          "'" + got + "'",
+          operand.timeExpression() != null
+              ? "compare with a day; a time of day is not supported"
+              : "write the day itself, so that the same event always gets the same verdict");
+    }
+    try {
+      return LocalDate.parse(got.substring(1, got.length() - 1));
+    } catch (DateTimeException e) {
+      throw new Fault("a day of the calendar as \"yyyy-MM-dd\"", got, "correct month and day");
+    }
+  }
+
+  /** Texts and keywords; a pattern of {@code matches} is taken as it stands, escapes included. */
+  Condition<String> texts(StringBasedConditionContext context) throws Fault {
+    Operator operator = operator(context);
+    if (context.matchesRegexCondition() != null) {
+      String quoted = context.matchesRegexCondition().quotedString().getText();
+      return new Condition<>(
+          operator, List.of(pattern(quoted.substring(1, quoted.length() - 1))), false, false);
+    }
+    List<StringValuesContext> operands = new ArrayList<>();
+    if (context.variableDereference() != null) {
+      operands.addAll(variable(context.variableDereference().IDENTIFIER()));
+    } else if (context.stringValuesArray() != null) {
+      for (StringValuesContext value : context.stringValuesArray().stringValues()) {
+        operands.addAll(resolve(value));
+      }
+    } else {
+      operands.addAll(resolve(context.stringValues()));
+      if (operands.size() > 1) {
+        throw new Fault(
+            "one text after '" + operator + "'",
+            "the list '" + DqdlSyntax.text(context.stringValues()) + "'",
+            "use 'in' or 'not in' with a list");
+      }
+    }
+    List<String> constants = new ArrayList<>();
+    boolean namesNull = false;
+    boolean namesBlank = false;
+    for (StringValuesContext operand : operands) {
+      namesNull |= operand.NULL() != null;
+      namesBlank |= operand.WHITESPACES_ONLY() != null;
+      if (operand.EMPTY() != null) {
+        constants.add("");
+      } else if (operand.quotedString() != null) {
+        constants.add(unquote(operand.quotedString().getText()));
+      }
+    }
+    return new Condition<>(operator, constants, namesNull, namesBlank);
+  }
+
+  private static String pattern(String regex) throws Fault {
+    try {
+      return Pattern.compile(regex).pattern();
+    } catch (PatternSyntaxException e) {
+      throw new Fault(
+          "a regular expression",
+          '"' + regex + "\" (" + e.getDescription() + " at index " + e.getIndex() + ")",
+          "correct the pattern; it must match the whole value");
+    }
+  }
+
+  private List<StringValuesContext> resolve(StringValuesContext value) throws Fault {
+    return value.variableDereference() == null
+        ? List.of(value)
+        : variable(value.variableDereference().IDENTIFIER());
+  }
+
+  private List<StringValuesContext> variable(TerminalNode identifier) throws Fault {
+    List<StringValuesContext> values = variables.get(identifier.getText());
+    if (values == null) {
+      throw new Fault(
+          "a variable that is declared before the rules",
+          "$" + identifier.getText(),
+          Nearest.remedy(identifier.getText(), variables.keySet()));
+    }
+    return values;
+  }
+
+  /** Content of a quoted string: {@code \"} is a quote, {@code \\} a backslash. */
+  static String unquote(String quoted) {
+    if (!quoted.startsWith("\"")) {
+      return quoted;
+    }
+    StringBuilder text = new StringBuilder(quoted.length());
+    for (int i = 1; i < quoted.length() - 1; i++) {
+      char c = quoted.charAt(i);
+      boolean escape = c == '\\' && i + 1 < quoted.length() - 1;
+      if (escape && (quoted.charAt(i + 1) == '"' || quoted.charAt(i + 1) == '\\')) {
+        i++;
+        c = quoted.charAt(i);
+      }
+      text.append(c);
+    }
+    return text.toString();
+  }
+
+  private static Operator operator(ParserRuleContext condition) {
+    String first = condition.getChild(0).getText();
+    boolean negated = first.equals("not") || first.equals("!");
+    String word = condition.getChild(negated ? 1 : 0).getText();
+    if (word.startsWith("matches")) {
+      return negated ? Operator.NOT_MATCHES : Operator.MATCHES;
+    }
+    switch (word) {
+      case "=":
+        return negated ? Operator.NOT_EQUAL : Operator.EQUAL;
+      case "in":
+        return negated ? Operator.NOT_IN : Operator.IN;
+      case "between":
+        return negated ? Operator.NOT_BETWEEN : Operator.BETWEEN;
+      case "<":
+        return Operator.LESS;
+      case "<=":
+        return Operator.LESS_OR_EQUAL;
+      case ">":
+        return Operator.GREATER;
+      case ">=":
+        return Operator.GREATER_OR_EQUAL;
+      default:
+        throw new IllegalStateException("the grammar has a new operator: " + word);
+    }
+  }
+
+  private static <T extends Comparable<? super T>> Condition<T> checked(Condition<T> condition)
+      throws Fault {
+    Operator operator = condition.operator();
+    if (condition.namesNull() && !operator.isMembership()) {
+      throw new Fault(
+          "a value after '" + operator + "'",
+          "NULL",
+          "NULL has no place in an order: use '=', '!=', 'in' or 'not in'");
+    }
+    List<T> constants = condition.constants();
+    if (operator.isBetween() && constants.get(0).compareTo(constants.get(1)) >= 0) {
+      throw new Fault(
+          "a lower bound below the upper one ('between' excludes both)",
+          constants.get(0) + " and " + constants.get(1),
+          constants.get(0).compareTo(constants.get(1)) > 0
+              ? "swap the bounds"
+              : "widen the bounds, or use '='");
+    }
+    return condition;
+  }
+}

@@ -1,0 +1,144 @@
+package io.millrace.job.dqdl;
+
+import java.util.Set;
+import java.util.function.Consumer;
+import org.antlr.v4.runtime.BaseErrorListener;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.NoViableAltException;
+import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.Recognizer;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.misc.Interval;
+import org.antlr.v4.runtime.misc.IntervalSet;
+import org.antlr.v4.runtime.tree.ParseTree;
+import org.antlr.v4.runtime.tree.TerminalNode;
+import software.amazon.glue.dqdl.DataQualityDefinitionLanguageLexer;
+import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser;
+import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.DocumentContext;
+
+/**
+ * Parses DQDL with Glue's own grammar. The grammar's tree is read rather than the library's model,
+ * because only the tree knows lines, the text as written, and what was dropped.
+ */
+final class DqdlSyntax {
+  /** Beyond this many, a list of what could stand here helps nobody. */
+  private static final int FEW_TOKENS = 4;
+
+  private static final String A_RULE =
+      "a rule such as IsComplete \"column\" or ColumnValues \"column\" > 0";
+  private static final String REFERENCE =
+      "see https://docs.aws.amazon.com/glue/latest/dg/dqdl.html for the form";
+
+  private DqdlSyntax() {}
+
+  /** The tree, or null when the text is not DQDL and the faults say where. */
+  static DocumentContext parse(String text, Set<String> ruleTypes, Consumer<DqdlFault> faults) {
+    int lines = 1 + (int) text.stripTrailing().chars().filter(c -> c == '\n').count();
+    ErrorListener errors = new ErrorListener(lines, ruleTypes, faults);
+    // The grammar knows no carriage return, and ends a comment only at a line feed.
+    String normal = text.replace("\r\n", "\n") + "\n";
+    DataQualityDefinitionLanguageLexer lexer =
+        new DataQualityDefinitionLanguageLexer(CharStreams.fromString(normal));
+    lexer.removeErrorListeners();
+    lexer.addErrorListener(errors);
+    CommonTokenStream tokens = new CommonTokenStream(lexer);
+    DataQualityDefinitionLanguageParser parser = new DataQualityDefinitionLanguageParser(tokens);
+    parser.removeErrorListeners();
+    parser.addErrorListener(errors);
+    DocumentContext document = parser.document();
+    Token next = tokens.LT(1);
+    if (!errors.any && next.getType() != Token.EOF) {
+      errors.report(
+          next.getLine(),
+          "nothing after the rules",
+          "'" + next.getText() + "'",
+          "move it into the brackets of Rules = [ … ], or remove it");
+    }
+    return errors.any ? null : document;
+  }
+
+  /** The source of a node; runs of white space and comments become one blank. */
+  static String text(ParserRuleContext node) {
+    StringBuilder text = new StringBuilder();
+    append(node, text, new int[] {-1});
+    return text.toString();
+  }
+
+  private static void append(ParseTree node, StringBuilder text, int[] end) {
+    if (node instanceof TerminalNode) {
+      Token token = ((TerminalNode) node).getSymbol();
+      if (end[0] >= 0 && token.getStartIndex() > end[0] + 1) {
+        text.append(' ');
+      }
+      text.append(
+          token.getInputStream().getText(Interval.of(token.getStartIndex(), token.getStopIndex())));
+      end[0] = token.getStopIndex();
+      return;
+    }
+    for (int i = 0; i < node.getChildCount(); i++) {
+      append(node.getChild(i), text, end);
+    }
+  }
+
+  private static final class ErrorListener extends BaseErrorListener {
+    private final int lastLine;
+    private final Set<String> ruleTypes;
+    private final Consumer<DqdlFault> faults;
+    private boolean any;
+
+    private ErrorListener(int lastLine, Set<String> ruleTypes, Consumer<DqdlFault> faults) {
+      this.lastLine = lastLine;
+      this.ruleTypes = ruleTypes;
+      this.faults = faults;
+    }
+
+    private void report(int line, String expected, String got, String remedy) {
+      any = true;
+      faults.accept(new DqdlFault(Math.min(line, lastLine), "", expected, got, remedy));
+    }
+
+    @Override
+    public void syntaxError(
+        Recognizer<?, ?> recognizer,
+        Object offending,
+        int line,
+        int column,
+        String message,
+        RecognitionException e) {
+      if (any) {
+        // What follows the first error is the parser finding its feet, not the author's fault.
+        return;
+      }
+      if (!(offending instanceof Token)) {
+        String got = message.replaceFirst("^token recognition error at: ", "");
+        report(line, A_RULE, got, "remove the character, or put quotes around the text");
+        return;
+      }
+      Token token = (Token) offending;
+      String got = "'" + token.getText() + "'";
+      if (token.getType() == Token.EOF) {
+        report(line, "Rules = [ … ] up to its closing bracket", "the end of the file", "close it");
+      } else if (token.getType() == DataQualityDefinitionLanguageLexer.QUOTE) {
+        report(line, "a closing quote", got + " without one", "close the quotes");
+      } else if (ruleTypes.contains(token.getText())) {
+        report(line, "',' or ']' after a rule", got, "put a comma between rules");
+      } else {
+        report(line, expected((Parser) recognizer, e), got, REFERENCE);
+      }
+    }
+
+    /** The few tokens that could stand here, where the parser knows. */
+    private static String expected(Parser parser, RecognitionException e) {
+      if (e instanceof NoViableAltException) {
+        return A_RULE;
+      }
+      IntervalSet tokens = e == null ? parser.getExpectedTokens() : e.getExpectedTokens();
+      return tokens == null || tokens.size() == 0 || tokens.size() > FEW_TOKENS
+          ? A_RULE
+          : tokens.toString(parser.getVocabulary()).replaceAll("[{}]", "");
+    }
+  }
+}
