@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cli.generate.GenerateCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Checked, enriched and scored events, from a stream to the lake and warehouse.",
-    subcommands = {CheckCommand.class},
+    subcommands = {CheckCommand.class, GenerateCommand.class},
     sortOptions = false,
     usageHelpAutoWidth = true,
     exitCodeListHeading = "%nExit codes:%n",

@@ -35,12 +35,16 @@ public final class Pipelines {
    * @throws UserException when it is neither, or the folder cannot be read
    */
   public static PipelineFiles find(String nameOrFolder) {
+    return find(nameOrFolder, Pipelines.class.getClassLoader());
+  }
+
+  static PipelineFiles find(String nameOrFolder, ClassLoader classPath) {
     try {
       Path folder = Path.of(nameOrFolder);
       if (Files.isRegularFile(folder.resolve(PipelineFiles.PIPELINE))) {
         return PipelineFiles.read(folder);
       }
-      Map<String, byte[]> files = builtIn(nameOrFolder);
+      Map<String, byte[]> files = builtIn(nameOrFolder, classPath);
       if (files.containsKey(PipelineFiles.PIPELINE)) {
         return PipelineFiles.of(nameOrFolder, files);
       }
@@ -48,26 +52,26 @@ public final class Pipelines {
           "'"
               + nameOrFolder
               + "' is no pipeline: give a folder that holds a pipeline.yaml, or one of "
-              + String.join(", ", names()));
+              + String.join(", ", names(classPath)));
     } catch (IOException e) {
       throw new UserException("pipeline " + nameOrFolder + " cannot be read: " + e, e);
     }
   }
 
-  /** Names of the built-in pipelines. */
-  public static SortedSet<String> names() throws IOException {
+  private static SortedSet<String> names(ClassLoader classPath) throws IOException {
     SortedSet<String> names = new TreeSet<>();
-    for (String path : list(ROOT).keySet()) {
+    for (String path : list(ROOT, classPath).keySet()) {
       if (path.endsWith('/' + PipelineFiles.PIPELINE)) {
         names.add(path.substring(0, path.indexOf('/')));
       }
     }
-    return Collections.unmodifiableSortedSet(names);
+    return names;
   }
 
-  private static Map<String, byte[]> builtIn(String name) throws IOException {
+  private static Map<String, byte[]> builtIn(String name, ClassLoader classPath)
+      throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
-    for (Map.Entry<String, URL> file : list(ROOT + name + '/').entrySet()) {
+    for (Map.Entry<String, URL> file : list(ROOT + name + '/', classPath).entrySet()) {
       URLConnection connection = file.getValue().openConnection();
       // A cached jar connection would close the class loader's own jar with the stream.
       connection.setUseCaches(false);
@@ -79,9 +83,9 @@ public final class Pipelines {
   }
 
   /** Every file below a class path folder, by its path relative to the folder. */
-  private static Map<String, URL> list(String folder) throws IOException {
+  private static Map<String, URL> list(String folder, ClassLoader classPath) throws IOException {
     Map<String, URL> found = new TreeMap<>();
-    Enumeration<URL> roots = Pipelines.class.getClassLoader().getResources(folder);
+    Enumeration<URL> roots = classPath.getResources(folder);
     while (roots.hasMoreElements()) {
       URL root = roots.nextElement();
       if (root.getProtocol().equals("jar")) {
