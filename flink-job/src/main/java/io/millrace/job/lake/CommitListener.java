@@ -1,0 +1,37 @@
+package io.millrace.job.lake;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Hears of files that became visible. Called by the one committer of the lake, and again for the
+ * same files when a commit is repeated after a failure.
+ */
+public interface CommitListener extends AutoCloseable {
+  /**
+   * Takes note of committed files, durably: when it returns, nothing of them is forgotten. It never
+   * waits for a warehouse.
+   */
+  void committed(List<LakeFile> files) throws IOException;
+
+  @Override
+  void close() throws IOException;
+
+  /** Makes the listener where the committer runs. */
+  interface Factory extends Serializable {
+    CommitListener open() throws IOException;
+
+    /** A lake that nobody loads from. */
+    static Factory none() {
+      return () ->
+          new CommitListener() {
+            @Override
+            public void committed(List<LakeFile> files) {}
+
+            @Override
+            public void close() {}
+          };
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.millrace.job.lake;
+
+import java.io.IOException;
+import java.util.Collection;
+import org.apache.flink.api.common.serialization.BulkWriter;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.SupportsWriterState;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.connector.file.sink.FileSink;
+import org.apache.flink.connector.file.sink.FileSinkCommittable;
+import org.apache.flink.connector.file.sink.writer.FileWriterBucketState;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
+import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
+import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
+
+/**
+ * Files, exactly once. Flink's file sink writes them; this one commits all files of a checkpoint in
+ * one place and tells a listener, which is what a load that follows each commit needs.
+ *
+ * <p>The post-commit topology of Flink's sinks would be the obvious place for that, but it loses
+ * the last checkpoint of a bounded job, whose commits come after the end of the data.
+ */
+public final class LakeSink<T>
+    implements Sink<T>,
+        SupportsWriterState<T, FileWriterBucketState>,
+        SupportsCommitter<LakeCommit>,
+        SupportsPreCommitTopology<FileSinkCommittable, LakeCommit> {
+  private static final long serialVersionUID = 1L;
+
+  private final FileSink<T> files;
+  private final CommitListener.Factory listener;
+
+  private LakeSink(FileSink<T> files, CommitListener.Factory listener) {
+    this.files = files;
+    this.listener = listener;
+  }
+
+  /**
+   * A sink of Parquet files below {@code root}; a file is visible when its checkpoint is complete.
+   */
+  public static <T> LakeSink<T> exactlyOnce(
+      Path root,
+      BulkWriter.Factory<T> format,
+      BucketAssigner<T, String> partitions,
+      CommitListener.Factory listener) {
+    return new LakeSink<>(
+        FileSink.forBulkFormat(root, format)
+            .withBucketAssigner(partitions)
+            .withRollingPolicy(OnCheckpointRollingPolicy.build())
+            .withOutputFileConfig(
+                OutputFileConfig.builder()
+                    .withPartPrefix("part")
+                    .withPartSuffix(".parquet")
+                    .build())
+            .build(),
+        listener);
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // abstract in Flink 1.20; the runtime calls the one below
+  public SinkWriter<T> createWriter(Sink.InitContext context) throws IOException {
+    return files.createWriter(context);
+  }
+
+  @Override
+  public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
+    return files.createWriter(context);
+  }
+
+  @Override
+  public StatefulSinkWriter<T, FileWriterBucketState> restoreWriter(
+      WriterInitContext context, Collection<FileWriterBucketState> states) throws IOException {
+    return files.restoreWriter(context, states);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<FileWriterBucketState> getWriterStateSerializer() {
+    return files.getWriterStateSerializer();
+  }
+
+  @Override
+  public SimpleVersionedSerializer<FileSinkCommittable> getWriteResultSerializer() {
+    return files.getCommittableSerializer();
+  }
+
+  @Override
+  public DataStream<CommittableMessage<LakeCommit>> addPreCommitTopology(
+      DataStream<CommittableMessage<FileSinkCommittable>> written) {
+    return written
+        .global()
+        .transform(
+            "fold commits",
+            CommittableMessageTypeInfo.of(this::getCommittableSerializer),
+            new FoldCommits())
+        .forceNonParallel();
+  }
+
+  @Override
+  public Committer<LakeCommit> createCommitter(CommitterInitContext context) throws IOException {
+    return new LakeCommitter(files.createCommitter(context), listener.open());
+  }
+
+  @Override
+  public SimpleVersionedSerializer<LakeCommit> getCommittableSerializer() {
+    return new LakeCommitSerializer(files.getCommittableSerializer());
+  }
+}
