@@ -1,9 +1,13 @@
 package io.millrace.job.config;
 
 import io.millrace.job.event.RowExpression;
+import io.millrace.job.expression.Expression;
 import io.millrace.udf.aggregate.WindowAggregate;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One entry of the pipeline's {@code features} list, in the order in which they are computed. */
 public abstract class FeatureStep {
@@ -25,13 +29,13 @@ public abstract class FeatureStep {
   /** An expression and the column that takes its value. */
   public static final class DerivedColumn {
     private final int column;
+    private final Expression definition;
     private final RowExpression expression;
-    private final String text;
 
-    DerivedColumn(int column, RowExpression expression, String text) {
+    DerivedColumn(int column, Expression definition) {
       this.column = column;
-      this.expression = expression;
-      this.text = text;
+      this.definition = definition;
+      this.expression = definition.newInstance();
     }
 
     public int column() {
@@ -44,7 +48,12 @@ public abstract class FeatureStep {
 
     /** The expression as written. */
     public String text() {
-      return text;
+      return definition.text();
+    }
+
+    /** Positions of the columns that the expression reads. */
+    public Set<Integer> sources() {
+      return definition.columns();
     }
   }
 
@@ -53,6 +62,7 @@ public abstract class FeatureStep {
     private final int entityColumn;
     private final Duration delay;
     private final Duration longestWindow;
+    private final List<Expression> definitions;
     private final List<RowExpression> inputs;
     private final List<WindowFeature> windowFeatures;
 
@@ -60,12 +70,13 @@ public abstract class FeatureStep {
         int entityColumn,
         Duration delay,
         Duration longestWindow,
-        List<RowExpression> inputs,
+        List<Expression> inputs,
         List<WindowFeature> windowFeatures) {
       this.entityColumn = entityColumn;
       this.delay = delay;
       this.longestWindow = longestWindow;
-      this.inputs = List.copyOf(inputs);
+      this.definitions = List.copyOf(inputs);
+      this.inputs = inputs.stream().map(Expression::newInstance).collect(Collectors.toList());
       this.windowFeatures = List.copyOf(windowFeatures);
     }
 
@@ -85,7 +96,12 @@ public abstract class FeatureStep {
 
     /** Distinct inputs of the aggregates; every contribution keeps one value for each. */
     public List<RowExpression> inputs() {
-      return inputs;
+      return Collections.unmodifiableList(inputs);
+    }
+
+    /** Positions of the columns that an input reads. */
+    public Set<Integer> sources(int input) {
+      return definitions.get(input).columns();
     }
 
     public List<WindowFeature> windowFeatures() {

@@ -1,7 +1,10 @@
 package io.millrace.job.config;
 
 import io.millrace.job.event.RowExpression;
+import io.millrace.job.expression.Expression;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +12,7 @@ import java.util.Optional;
 /** How events are scored: which, by what inputs, at which variants, in what batches. */
 public final class InferenceSpec {
   private final String endpoint;
+  private final Expression condition;
   private final RowExpression where;
   private final List<Integer> inputs;
   private final Map<String, Integer> variants;
@@ -21,7 +25,7 @@ public final class InferenceSpec {
 
   InferenceSpec(
       String endpoint,
-      RowExpression where,
+      Expression where,
       List<Integer> inputs,
       Map<String, Integer> variants,
       int batchRecords,
@@ -31,9 +35,10 @@ public final class InferenceSpec {
       Double fallbackScore,
       int scoreColumn) {
     this.endpoint = endpoint;
-    this.where = where;
+    this.condition = where;
+    this.where = where == null ? null : where.newInstance();
     this.inputs = List.copyOf(inputs);
-    this.variants = Map.copyOf(variants);
+    this.variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
     this.batchRecords = batchRecords;
     this.batchBytes = batchBytes;
     this.batchDelay = batchDelay;
@@ -52,12 +57,17 @@ public final class InferenceSpec {
     return Optional.ofNullable(where);
   }
 
+  /** The condition with its text and the columns that it reads. Empty: all events are scored. */
+  public Optional<Expression> condition() {
+    return Optional.ofNullable(condition);
+  }
+
   /** Columns sent to the model, in the order that it expects. Numeric or BOOLEAN. */
   public List<Integer> inputs() {
     return inputs;
   }
 
-  /** Production variants and their weights; empty: the endpoint chooses. */
+  /** Production variants and their weights, in the order written; empty: the endpoint chooses. */
   public Map<String, Integer> variants() {
     return variants;
   }

@@ -1,5 +1,6 @@
 package io.millrace.job.config;
 
+import io.millrace.job.event.Column;
 import io.millrace.job.event.Layout;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.Optional;
  * its compiled expressions belong to one thread: each operator builds its own.
  */
 public final class Pipeline {
+  static final String EVENT_ID = "event_id";
+  static final String EVENT_TIME = "event_time";
+
   private final String name;
   private final PipelineFiles files;
   private final Layout layout;
@@ -141,12 +145,12 @@ public final class Pipeline {
 
   /** Column that takes the content hash, or -1 when a field is the identity. */
   public int eventIdColumn() {
-    return event.isContentHash() ? layout.position("event_id") : -1;
+    return event.isContentHash() ? layout.position(EVENT_ID) : -1;
   }
 
   /** Column that takes the parsed event time, or -1 when a TIMESTAMP field holds it already. */
   public int eventTimeColumn() {
-    int column = layout.position("event_time");
-    return column == event.timeColumn() ? -1 : column;
+    int column = layout.position(EVENT_TIME);
+    return column >= 0 && layout.column(column).kind() == Column.Kind.ORIGIN ? column : -1;
   }
 }

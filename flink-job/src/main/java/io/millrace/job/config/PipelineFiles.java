@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -70,6 +71,11 @@ public final class PipelineFiles implements Serializable {
 
   public boolean contains(String name) {
     return files.containsKey(name);
+  }
+
+  /** Names of all files, sorted. */
+  public List<String> names() {
+    return List.copyOf(files.keySet());
   }
 
   /** Content of a file, or null when the folder has none of that name. */

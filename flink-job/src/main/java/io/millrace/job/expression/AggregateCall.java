@@ -10,16 +10,15 @@ public final class AggregateCall {
   private static final String DEFAULT = "default";
 
   private final String aggregate;
-  private final String input;
+  private final Node input;
   private final Double defaultValue;
 
   private AggregateCall(String aggregate, Node input, Double defaultValue) {
     this.aggregate = aggregate;
-    this.input = input == null ? null : input.toString();
+    this.input = input;
     this.defaultValue = defaultValue;
   }
 
-  /** Parses an aggregate; the exception's message is what {@code faults} was told. */
   static AggregateCall parse(String text) throws SyntaxException {
     Parser parser = Parser.of(text);
     Token name = parser.take();
@@ -70,12 +69,13 @@ public final class AggregateCall {
     return aggregate;
   }
 
-  /**
-   * The expression that is aggregated, with all its parentheses, so that equal inputs have equal
-   * texts; empty when the call has none.
-   */
+  /** The expression that is aggregated; empty when the call has none. */
   public Optional<String> input() {
-    return Optional.ofNullable(input);
+    return Optional.ofNullable(input).map(Node::toString);
+  }
+
+  Node inputNode() {
+    return input;
   }
 
   /** What the feature is over an empty window; empty: null. */

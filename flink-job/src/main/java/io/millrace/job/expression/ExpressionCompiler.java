@@ -22,19 +22,42 @@ public final class ExpressionCompiler {
    * @return empty when the expression has a fault, or reads a column that has one
    */
   public Optional<Expression> compile(String text, Scope scope, Consumer<ExpressionFault> faults) {
+    try {
+      return compile(text, Parser.parse(text), scope, faults);
+    } catch (SyntaxException e) {
+      faults.accept(e.fault());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Compiles what an aggregate takes of each event. Its text has all its parentheses, so that equal
+   * inputs have equal texts.
+   *
+   * @param call an aggregate that has an input
+   * @param count whether values are only counted: then each, of whatever type, is a one
+   * @param faults told every fault
+   * @return empty when the input has a fault, or reads a column that has one
+   */
+  public Optional<Expression> compileInput(
+      AggregateCall call, boolean count, Scope scope, Consumer<ExpressionFault> faults) {
+    Node input = call.inputNode();
+    int at = input.position();
+    if (count) {
+      Node isNull = new Node.Call(at, CallChecker.IS_NULL, List.of(input));
+      input =
+          new Node.Conditional(at, isNull, new Node.Literal(at, null), new Node.Literal(at, 1L));
+    }
+    return compile(input.toString(), input, scope, faults);
+  }
+
+  private Optional<Expression> compile(
+      String text, Node node, Scope scope, Consumer<ExpressionFault> faults) {
     List<ExpressionFault> found = new ArrayList<>();
     TypeChecker checker = new TypeChecker(scope, functions, found::add);
-    Typed typed = null;
-    try {
-      Node node = Parser.parse(text);
-      typed = checker.check(node);
-      if (typed != null && typed.isNullLiteral()) {
-        typed =
-            checker.fault(
-                node, "an expression with a type", "null", "write a value other than null");
-      }
-    } catch (SyntaxException e) {
-      found.add(e.fault());
+    Typed typed = checker.check(node);
+    if (typed != null && typed.isNullLiteral()) {
+      checker.fault(node, "an expression with a type", "null", "write a value other than null");
     }
     found.forEach(faults);
     if (typed == null || !found.isEmpty()) {

@@ -1,0 +1,119 @@
+package io.millrace.job.config;
+
+import io.millrace.job.dqdl.DqdlFault;
+import io.millrace.job.dqdl.Ruleset;
+import io.millrace.job.dqdl.RulesetReader;
+import io.millrace.job.event.Column;
+import io.millrace.job.event.ColumnType;
+import io.millrace.job.event.Layout;
+import io.millrace.job.expression.Suggestion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the {@code quality} section: the ruleset, and the windows over which it is answered. */
+final class QualityReader {
+  private static final Set<ColumnType> GROUP_TYPES =
+      EnumSet.of(ColumnType.BOOLEAN, ColumnType.INT, ColumnType.LONG, ColumnType.STRING);
+
+  private final PipelineFiles files;
+  private final Columns columns;
+  private final Problems problems;
+
+  QualityReader(PipelineFiles files, Columns columns, Problems problems) {
+    this.files = files;
+    this.columns = columns;
+    this.problems = problems;
+  }
+
+  /** What a pipeline without the section has: no rules. */
+  QualitySpec none() {
+    return new QualitySpec(
+        new Ruleset(files.hash(""), List.of(), List.of()),
+        Defaults.QUALITY_WINDOW,
+        Defaults.ALLOWED_LATENESS,
+        List.of(),
+        Defaults.SILENCE_AFTER);
+  }
+
+  /** Reads the section; null after telling why there is none. */
+  QualitySpec read(YamlValue section) {
+    YamlMap quality =
+        section
+            .map("rules", "window", "allowed-lateness", "group-by", "silence-after")
+            .orElse(null);
+    if (quality == null) {
+      return null;
+    }
+    return new QualitySpec(
+        quality.require("rules", "rules.dqdl").flatMap(this::ruleset).orElse(none().ruleset()),
+        quality.duration(
+            "window", Defaults.QUALITY_WINDOW, Duration.ofSeconds(1), Defaults.LONGEST),
+        quality.duration(
+            "allowed-lateness", Defaults.ALLOWED_LATENESS, Duration.ZERO, Defaults.LONGEST),
+        quality.get("group-by").map(this::groupBy).orElse(List.of()),
+        quality.duration("silence-after", Defaults.SILENCE_AFTER, Duration.ZERO, Defaults.LONGEST));
+  }
+
+  private Optional<Ruleset> ruleset(YamlValue value) {
+    Optional<String> name = value.text("the name of a ruleset file");
+    Optional<String> text = name.flatMap(n -> PipelineReader.file(files, value, n));
+    if (text.isEmpty() || columns.areFieldsUnknown()) {
+      return Optional.empty();
+    }
+    Layout layout = columns.layout();
+    return Optional.of(
+        RulesetReader.read(
+            name.get(),
+            text.get(),
+            layout,
+            fault -> problems.add(where(name.get(), fault), fault)));
+  }
+
+  private static String where(String file, DqdlFault fault) {
+    return file + ':' + fault.line() + (fault.rule().isEmpty() ? "" : ' ' + fault.rule());
+  }
+
+  private List<Integer> groupBy(YamlValue list) {
+    List<Integer> groupBy = new ArrayList<>();
+    for (YamlValue item : list.list("a list of fields")) {
+      item.text("a field of the event")
+          .map(name -> field(item, name))
+          .filter(position -> position >= 0)
+          .ifPresent(
+              position -> {
+                if (groupBy.contains(position)) {
+                  item.problem("each field once", "remove one");
+                }
+                groupBy.add(position);
+              });
+    }
+    return groupBy;
+  }
+
+  /** Windows see events as decoded, so that only fields can group them. */
+  private int field(YamlValue item, String name) {
+    int position = columns.position(name);
+    if (position < 0 && columns.isFaulty(name)) {
+      return -1;
+    }
+    if (position < 0 || columns.column(position).kind() != Column.Kind.FIELD) {
+      item.problem(
+          "a field of the event", Suggestion.remedy(name, columns.names(Column.Kind.FIELD)));
+      return -1;
+    }
+    ColumnType type = columns.column(position).type();
+    if (!GROUP_TYPES.contains(type)) {
+      problems.add(
+          item.where(),
+          "a field of type " + PipelineReader.join(GROUP_TYPES),
+          "'" + name + "', which is " + type,
+          "group by a field with few values");
+      return -1;
+    }
+    return position;
+  }
+}
