@@ -1,6 +1,7 @@
 package io.millrace.job.dqdl;
 
 import io.millrace.job.dqdl.Condition.Operator;
+import io.millrace.job.expression.Suggestion;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -160,7 +161,7 @@ final class ConditionReader {
       throw new Fault(
           "a variable that is declared before the rules",
           "$" + identifier.getText(),
-          Nearest.remedy(identifier.getText(), variables.keySet()));
+          Suggestion.remedy(identifier.getText(), variables.keySet()));
     }
     return values;
   }

@@ -2,6 +2,7 @@ package io.millrace.job.dqdl;
 
 import io.millrace.job.event.Column;
 import io.millrace.job.event.Layout;
+import io.millrace.job.expression.Suggestion;
 import io.millrace.udf.quality.Analyzer;
 import io.millrace.udf.quality.Completeness;
 import io.millrace.udf.quality.Mean;
@@ -87,8 +88,8 @@ final class RuleCompiler {
                 new Fault(
                     "a supported rule type (" + String.join(", ", RuleType.names()) + ")",
                     name,
-                    Nearest.among(name, RuleType.names())
-                        .map(near -> "did you mean " + near + "?")
+                    Suggestion.nearest(name, RuleType.names())
+                        .map(near -> "did you mean '" + near + "'?")
                         .orElse("remove the rule")));
   }
 
@@ -117,7 +118,7 @@ final class RuleCompiler {
           "a field of the event",
           names.get(0),
           position < 0
-              ? Nearest.remedy(names.get(0), fields)
+              ? Suggestion.remedy(names.get(0), fields)
               : "that column is computed after the rules: use one of " + String.join(", ", fields));
     }
     return layout.column(position);

@@ -1,6 +1,7 @@
 package io.millrace.job.dqdl;
 
 import io.millrace.job.event.Layout;
+import io.millrace.job.expression.Suggestion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -152,7 +153,7 @@ public final class RulesetReader {
             declaration,
             "a variable that is declared above",
             "$" + used,
-            Nearest.remedy(used, variables.keySet()));
+            Suggestion.remedy(used, variables.keySet()));
       }
     }
     if (variables.putIfAbsent(name, values) != null) {

@@ -1,0 +1,80 @@
+package io.millrace.job.quality;
+
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.PipelineFiles;
+import io.millrace.job.event.Event;
+import java.util.function.Consumer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Adds the events of a subtask up by window and group before the exchange, so that windows see
+ * every decoded event and no event is shuffled for them.
+ *
+ * <p>Gives out what it holds ahead of the watermark that ends a window, ahead of each checkpoint
+ * barrier (so it has no state of its own), and at its end.
+ */
+final class PreAggregateQuality extends AbstractStreamOperator<QualityPartial>
+    implements OneInputStreamOperator<Event, QualityPartial> {
+  private static final long serialVersionUID = 1L;
+
+  static final String UID = "pre-aggregate-quality";
+
+  /** Groups that a window keeps apart, for each subtask. */
+  private static final int MAX_GROUPS = 1_000;
+
+  /** Groups of all windows, for each subtask: some hundred bytes each. */
+  private static final int MAX_ENTRIES = 20_000;
+
+  private final PipelineFiles files;
+  private final int maxGroups;
+  private final int maxEntries;
+
+  private transient PartialWindows windows;
+  private transient Consumer<QualityPartial> out;
+
+  PreAggregateQuality(PipelineFiles files) {
+    this(files, MAX_GROUPS, MAX_ENTRIES);
+  }
+
+  PreAggregateQuality(PipelineFiles files, int maxGroups, int maxEntries) {
+    this.files = files;
+    this.maxGroups = maxGroups;
+    this.maxEntries = maxEntries;
+    this.chainingStrategy = ChainingStrategy.ALWAYS;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    Pipeline pipeline = Pipeline.of(files);
+    windows = new PartialWindows(pipeline.quality(), pipeline.layout(), maxGroups, maxEntries);
+    out = partial -> output.collect(new StreamRecord<>(partial, partial.windowStart));
+  }
+
+  @Override
+  public void processElement(StreamRecord<Event> element) {
+    windows.add(element.getValue(), out);
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    windows.close(mark.getTimestamp(), out);
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    windows.flush(out);
+  }
+
+  @Override
+  public void finish() throws Exception {
+    windows.flush(out);
+    super.finish();
+  }
+}

@@ -1,0 +1,68 @@
+package io.millrace.job.quality;
+
+import io.millrace.record.QualityResult;
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
+import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
+
+/** The sink that appends quality results to {@link QualityTable#NAME}. */
+public final class QualityJdbcSink {
+  /** Rows held between two checkpoints before some are written early. */
+  private static final int BATCH_ROWS = 5_000;
+
+  private static final int RETRIES = 3;
+
+  private QualityJdbcSink() {}
+
+  /** Opens connections to the warehouse; where credentials come from is its own affair. */
+  @FunctionalInterface
+  public interface Connections extends Serializable {
+    Connection open() throws SQLException;
+  }
+
+  /**
+   * A sink that writes each result at least once. Rows are written ahead of each checkpoint rather
+   * than by the clock: what is written has then almost always become part of the checkpoint, and a
+   * restart seldom repeats a row. {@link QualityTable#LATEST} shows a repeated row once.
+   */
+  public static JdbcSink<QualityResult> atLeastOnce(Connections connections) {
+    return JdbcSink.<QualityResult>builder()
+        .withQueryStatement(QualityTable.INSERT, QualityJdbcSink::bind)
+        .withExecutionOptions(
+            JdbcExecutionOptions.builder()
+                .withBatchSize(BATCH_ROWS)
+                .withBatchIntervalMs(0)
+                .withMaxRetries(RETRIES)
+                .build())
+        .buildAtLeastOnce(new OneConnection(connections));
+  }
+
+  static void bind(PreparedStatement row, QualityResult result) throws SQLException {
+    row.setString(1, result.getPipeline());
+    row.setObject(2, utc(result.getWindowStart()));
+    row.setObject(3, utc(result.getWindowEnd()));
+    row.setString(4, result.getGroupKey());
+    row.setString(5, result.getRule());
+    row.setString(6, result.getMetric());
+    if (result.getValue() == null) {
+      row.setNull(7, Types.DOUBLE);
+    } else {
+      row.setDouble(7, result.getValue());
+    }
+    row.setBoolean(8, result.getPassed());
+    row.setInt(9, result.getRevision());
+    row.setString(10, result.getRulesetHash());
+  }
+
+  /** A java.sql.Timestamp would be shifted by the zone of the JVM. */
+  private static LocalDateTime utc(Instant instant) {
+    return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,44 @@
+package io.millrace.job.validate;
+
+import io.millrace.job.dqdl.RowRule;
+import io.millrace.job.event.Event;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decides which row rules an event breaks. Bit i of a verdict stands for the i-th rule. */
+public final class RowRules {
+  private final RowRule[] rules;
+
+  /**
+   * @param rules at most 64, as {@link io.millrace.job.dqdl.Ruleset} has it
+   */
+  public RowRules(List<RowRule> rules) {
+    if (rules.size() > Long.SIZE) {
+      throw new IllegalArgumentException(
+          "expected at most " + Long.SIZE + " row rules, got " + rules.size());
+    }
+    this.rules = rules.toArray(new RowRule[0]);
+  }
+
+  /** The rules that the event breaks; 0 when it keeps them all. */
+  public long broken(Event event) {
+    long broken = 0;
+    for (int i = 0; i < rules.length; i++) {
+      if (!rules[i].holds(event)) {
+        broken |= 1L << i;
+      }
+    }
+    return broken;
+  }
+
+  /** Texts of the rules of a verdict, as written, in the ruleset's order. */
+  public List<String> texts(long broken) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < rules.length; i++) {
+      if ((broken & (1L << i)) != 0) {
+        texts.add(rules[i].text());
+      }
+    }
+    return texts;
+  }
+}
