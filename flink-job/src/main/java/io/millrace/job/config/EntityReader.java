@@ -23,6 +23,8 @@ final class EntityReader {
   private static final Set<ColumnType> ENTITY_TYPES =
       EnumSet.of(ColumnType.STRING, ColumnType.INT, ColumnType.LONG);
 
+  private static final String ENTITY = "a field of the event, or a value derived before";
+
   private final Columns columns;
   private final ExpressionCompiler compiler;
   private final Problems problems;
@@ -40,7 +42,7 @@ final class EntityReader {
 
   FeatureStep.Entity read(YamlMap item) {
     Optional<YamlValue> entityValue = item.require("entity", "customer_id");
-    String entity = entityValue.flatMap(e -> e.text("a field of the event")).orElse("");
+    String entity = entityValue.flatMap(e -> e.text(ENTITY)).orElse("");
     int entityColumn = entity.isEmpty() ? -1 : entityColumn(entityValue.get(), entity);
     Map<String, Duration> windows =
         item.require("windows", "[1d, 7d]").map(this::windows).orElse(Map.of());
@@ -77,26 +79,24 @@ final class EntityReader {
     return columns.add(Column.of(name, type, true, Column.Kind.FEATURE, doc), value.where());
   }
 
-  /**
-   * Entities are fields of the event, as events are partitioned by them before anything is derived.
-   */
   private int entityColumn(YamlValue value, String name) {
     int position = columns.position(name);
     if (position < 0 && columns.isFaulty(name)) {
       return -1;
     }
-    if (position < 0 || columns.column(position).kind() != Column.Kind.FIELD) {
+    Column.Kind kind = position < 0 ? null : columns.column(position).kind();
+    if (kind != Column.Kind.FIELD && kind != Column.Kind.DERIVED) {
       value.problem(
-          "a field of the event", Suggestion.remedy(name, columns.names(Column.Kind.FIELD)));
+          ENTITY, Suggestion.remedy(name, columns.names(Column.Kind.FIELD, Column.Kind.DERIVED)));
       return -1;
     }
     ColumnType type = columns.column(position).type();
     if (!ENTITY_TYPES.contains(type)) {
       problems.add(
           value.where(),
-          "a field of type " + PipelineReader.join(ENTITY_TYPES),
+          "an entity of type " + PipelineReader.join(ENTITY_TYPES),
           "'" + name + "', which is " + type,
-          "choose a field that names something");
+          "choose one that names something");
       return -1;
     }
     return position;

@@ -78,6 +78,10 @@ public final class PipelineFiles implements Serializable {
     return List.copyOf(files.keySet());
   }
 
+  Map<String, byte[]> content() {
+    return files;
+  }
+
   /** Content of a file, or null when the folder has none of that name. */
   public byte[] bytes(String name) {
     return files.get(name);
