@@ -1,0 +1,246 @@
+package io.millrace.job.lineage;
+
+import io.millrace.job.event.Counter;
+import io.openlineage.client.OpenLineage;
+import io.openlineage.client.OpenLineage.RunEvent;
+import io.openlineage.client.utils.UUIDUtils;
+import java.io.Serializable;
+import java.net.URI;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.flink.runtime.util.EnvironmentInformation;
+
+/**
+ * The OpenLineage events of one run of a pipeline: which datasets it reads and writes, their
+ * columns and what these come from, and how many rows there were so far. Immutable; each event is
+ * built anew.
+ *
+ * @see <a href="https://openlineage.io/docs/spec/run-cycle">Run cycle</a>
+ */
+public final class LineageEvents implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Who says so: the producer of every event and facet. */
+  public static final URI PRODUCER = URI.create("https://github.com/millrace/millrace");
+
+  private static final String COUNTS_FACET = "millrace_counts";
+
+  private final UUID runId;
+  private final String namespace;
+  private final String pipeline;
+  private final String pipelineHash;
+  private final boolean bounded;
+  private final List<LineageDataset> inputs;
+  private final List<LineageDataset> outputs;
+  private final Clock clock;
+
+  /**
+   * @param runId identity of the run, the same over restarts, see {@link #newRunId}
+   * @param namespace namespace of the job: where it runs, e.g. {@code millrace} or the ARN of the
+   *     application
+   * @param pipeline name of the job
+   * @param pipelineHash the {@code pipeline_hash} of the rows that the run writes
+   * @param bounded whether the input ends
+   * @param clock gives the time of the events; serializable
+   */
+  public LineageEvents(
+      UUID runId,
+      String namespace,
+      String pipeline,
+      String pipelineHash,
+      boolean bounded,
+      List<LineageDataset> inputs,
+      List<LineageDataset> outputs,
+      Clock clock) {
+    this.runId = Objects.requireNonNull(runId);
+    this.namespace = Objects.requireNonNull(namespace);
+    this.pipeline = Objects.requireNonNull(pipeline);
+    this.pipelineHash = Objects.requireNonNull(pipelineHash);
+    this.bounded = bounded;
+    this.inputs = List.copyOf(inputs);
+    this.outputs = List.copyOf(outputs);
+    this.clock = Objects.requireNonNull(clock);
+  }
+
+  /** An identity that sorts by time (UUID version 7). */
+  public static UUID newRunId(Clock clock) {
+    return UUIDUtils.generateNewUUID(clock.instant());
+  }
+
+  /** The run begins. */
+  public RunEvent start() {
+    return event(RunEvent.EventType.START, null, null);
+  }
+
+  /** The run goes on, and a checkpoint holds these totals. */
+  public RunEvent running(RunTotals totals) {
+    return event(RunEvent.EventType.RUNNING, totals, null);
+  }
+
+  /** The run ended, all of its input done. */
+  public RunEvent complete(RunTotals totals) {
+    return event(RunEvent.EventType.COMPLETE, totals, null);
+  }
+
+  /**
+   * The run failed for good.
+   *
+   * @param message why, without values of events
+   */
+  public RunEvent fail(RunTotals totals, String message) {
+    return event(RunEvent.EventType.FAIL, totals, message);
+  }
+
+  private RunEvent event(RunEvent.EventType type, RunTotals totals, String failure) {
+    OpenLineage lineage = new OpenLineage(PRODUCER);
+    return lineage
+        .newRunEventBuilder()
+        .eventType(type)
+        .eventTime(ZonedDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+        .run(lineage.newRun(runId, runFacets(lineage, totals, failure)))
+        .job(
+            lineage.newJob(
+                namespace,
+                pipeline,
+                lineage
+                    .newJobFacetsBuilder()
+                    .jobType(
+                        lineage.newJobTypeJobFacet(bounded ? "BATCH" : "STREAMING", "FLINK", "JOB"))
+                    .build()))
+        .inputs(
+            inputs.stream().map(data -> input(lineage, data, totals)).collect(Collectors.toList()))
+        .outputs(
+            outputs.stream()
+                .map(data -> output(lineage, data, totals))
+                .collect(Collectors.toList()))
+        .build();
+  }
+
+  private OpenLineage.RunFacets runFacets(OpenLineage lineage, RunTotals totals, String failure) {
+    OpenLineage.RunFacetsBuilder facets =
+        lineage
+            .newRunFacetsBuilder()
+            .processing_engine(
+                lineage.newProcessingEngineRunFacet(
+                    EnvironmentInformation.getVersion(), "flink", null))
+            .tags(
+                lineage.newTagsRunFacet(
+                    List.of(
+                        lineage.newTagsRunFacetFields("pipeline_hash", pipelineHash, "MILLRACE"))));
+    if (totals != null) {
+      OpenLineage.RunFacet counts = lineage.newRunFacet();
+      for (Counter counter : Counter.values()) {
+        counts.getAdditionalProperties().put(counter.label(), totals.get(counter));
+      }
+      facets.put(COUNTS_FACET, counts);
+    }
+    if (failure != null) {
+      facets.errorMessage(lineage.newErrorMessageRunFacet(failure, "JAVA", null));
+    }
+    return facets.build();
+  }
+
+  private static OpenLineage.InputDataset input(
+      OpenLineage lineage, LineageDataset dataset, RunTotals totals) {
+    OpenLineage.InputDatasetBuilder input =
+        lineage
+            .newInputDatasetBuilder()
+            .namespace(dataset.name().namespace())
+            .name(dataset.name().name())
+            .facets(lineage.newDatasetFacetsBuilder().schema(schema(lineage, dataset)).build());
+    if (totals != null) {
+      input.inputFacets(
+          lineage
+              .newInputDatasetInputFacetsBuilder()
+              .inputStatistics(
+                  lineage.newInputStatisticsInputDatasetFacet(
+                      totals.get(dataset.rows()), totals.get(Counter.BYTES), null))
+              .build());
+    }
+    return input.build();
+  }
+
+  private OpenLineage.OutputDataset output(
+      OpenLineage lineage, LineageDataset dataset, RunTotals totals) {
+    OpenLineage.OutputDatasetBuilder output =
+        lineage
+            .newOutputDatasetBuilder()
+            .namespace(dataset.name().namespace())
+            .name(dataset.name().name())
+            .facets(
+                lineage
+                    .newDatasetFacetsBuilder()
+                    .schema(schema(lineage, dataset))
+                    .columnLineage(columnLineage(lineage, dataset))
+                    .build());
+    if (totals != null) {
+      output.outputFacets(
+          lineage
+              .newOutputDatasetOutputFacetsBuilder()
+              .outputStatistics(
+                  lineage.newOutputStatisticsOutputDatasetFacet(
+                      totals.get(dataset.rows()), null, null))
+              .build());
+    }
+    return output.build();
+  }
+
+  /** Null when no column is known. */
+  private static OpenLineage.SchemaDatasetFacet schema(
+      OpenLineage lineage, LineageDataset dataset) {
+    if (dataset.fields().isEmpty()) {
+      return null;
+    }
+    return lineage.newSchemaDatasetFacet(
+        dataset.fields().stream()
+            .map(
+                field ->
+                    lineage.newSchemaDatasetFacetFields(field.name, field.type, field.doc, null))
+            .collect(Collectors.toList()));
+  }
+
+  /** Null when no column comes from a field. */
+  private OpenLineage.ColumnLineageDatasetFacet columnLineage(
+      OpenLineage lineage, LineageDataset dataset) {
+    OpenLineage.ColumnLineageDatasetFacetFieldsBuilder fields =
+        lineage.newColumnLineageDatasetFacetFieldsBuilder();
+    boolean any = false;
+    for (LineageDataset.Field field : dataset.fields()) {
+      if (field.sources.isEmpty()) {
+        continue;
+      }
+      any = true;
+      List<OpenLineage.InputFieldTransformations> how =
+          List.of(
+              lineage
+                  .newInputFieldTransformationsBuilder()
+                  .type("DIRECT")
+                  .subtype(field.derivation)
+                  .build());
+      fields.put(
+          field.name,
+          lineage
+              .newColumnLineageDatasetFacetFieldsAdditionalBuilder()
+              .inputFields(
+                  inputs.stream()
+                      .flatMap(
+                          input ->
+                              field.sources.stream()
+                                  .map(
+                                      source ->
+                                          lineage.newInputField(
+                                              input.name().namespace(),
+                                              input.name().name(),
+                                              source,
+                                              how)))
+                      .collect(Collectors.toList()))
+              .build());
+    }
+    return any ? lineage.newColumnLineageDatasetFacet(fields.build(), null) : null;
+  }
+}
