@@ -12,6 +12,7 @@ import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
@@ -122,18 +123,19 @@ public final class DrainOnSilence<T> extends AbstractStreamOperator<T>
   }
 
   private void drain(long silence, long begin) {
-    if (highest == Long.MIN_VALUE || emitted >= highest + horizonMillis) {
+    long end = highest + horizonMillis;
+    if (highest == Long.MIN_VALUE || emitted >= end) {
       return;
     }
-    getProcessingTimeService()
-        .registerTimer(
-            getProcessingTimeService().getCurrentProcessingTime() + stepMillis,
-            time -> {
-              if (idle && silence == silences) {
-                pulse(Math.min(highest + time - begin, highest + horizonMillis));
-                drain(silence, begin);
-              }
-            });
+    ProcessingTimeService clock = getProcessingTimeService();
+    clock.registerTimer(
+        clock.getCurrentProcessingTime() + stepMillis,
+        time -> {
+          if (idle && silence == silences) {
+            pulse(Math.min(highest + clock.getCurrentProcessingTime() - begin, end));
+            drain(silence, begin);
+          }
+        });
   }
 
   private void pulse(long watermark) throws Exception {
