@@ -1,7 +1,6 @@
 package io.millrace.job.config;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A pipeline folder with faults; the message lists every one, a line each. */
 public final class InvalidPipelineException extends IllegalArgumentException {
@@ -10,12 +9,7 @@ public final class InvalidPipelineException extends IllegalArgumentException {
   private final transient List<Problem> problems;
 
   public InvalidPipelineException(String location, List<Problem> problems) {
-    super(
-        location
-            + ": "
-            + problems.size()
-            + (problems.size() == 1 ? " problem" : " problems")
-            + problems.stream().map(p -> "\n  " + p).collect(Collectors.joining()));
+    super(Problems.message(location, problems));
     this.problems = List.copyOf(problems);
   }
 

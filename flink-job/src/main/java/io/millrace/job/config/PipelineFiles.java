@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,11 +29,13 @@ public final class PipelineFiles implements Serializable {
 
   private final String location;
   private final TreeMap<String, byte[]> files;
+  private final EventSpec.Format format;
   private transient String hash;
 
-  private PipelineFiles(String location, Map<String, byte[]> files) {
+  private PipelineFiles(String location, Map<String, byte[]> files, EventSpec.Format format) {
     this.location = location;
     this.files = new TreeMap<>(files);
+    this.format = format;
   }
 
   /**
@@ -40,7 +43,7 @@ public final class PipelineFiles implements Serializable {
    * @param files content by path relative to the folder, with {@code /} between parts
    */
   public static PipelineFiles of(String location, Map<String, byte[]> files) {
-    return new PipelineFiles(location, files);
+    return new PipelineFiles(location, files, null);
   }
 
   /** Reads every regular file below a folder. */
@@ -61,7 +64,17 @@ public final class PipelineFiles implements Serializable {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return new PipelineFiles(folder.toString(), files);
+    return new PipelineFiles(folder.toString(), files, null);
+  }
+
+  /** The same pipeline over records of another encoding, e.g. JSON lines of a stream in Avro. */
+  public PipelineFiles withFormat(EventSpec.Format recordFormat) {
+    return new PipelineFiles(location, files, recordFormat);
+  }
+
+  /** The encoding that stands in for the pipeline's own; empty when nothing does. */
+  public Optional<EventSpec.Format> format() {
+    return Optional.ofNullable(format);
   }
 
   /** Where the files were read from. */

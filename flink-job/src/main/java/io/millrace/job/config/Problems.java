@@ -4,6 +4,7 @@ import io.millrace.job.dqdl.DqdlFault;
 import io.millrace.job.expression.ExpressionFault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Collects faults, so that all are reported together. */
 final class Problems {
@@ -31,8 +32,24 @@ final class Problems {
     return found.isEmpty();
   }
 
+  /** The faults of a location, the first line counting them, each further one telling one. */
+  static String message(String location, List<Problem> problems) {
+    return location
+        + ": "
+        + problems.size()
+        + (problems.size() == 1 ? " problem" : " problems")
+        + problems.stream().map(problem -> "\n  " + problem).collect(Collectors.joining());
+  }
+
+  /** As {@link #throwIfAny}, of settings. */
+  void throwIfAnySetting(String location) {
+    if (!found.isEmpty()) {
+      throw new InvalidSettingsException(location, found);
+    }
+  }
+
   /**
-   * Ends the reading if there is any fault.
+   * Ends the reading of a pipeline if there is any fault.
    *
    * @param location what was read, for the message
    */

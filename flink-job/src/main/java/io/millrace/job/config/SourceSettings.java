@@ -1,0 +1,159 @@
+package io.millrace.job.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Property group {@code source}: where records come from. Immutable.
+ *
+ * <ul>
+ *   <li>{@code type}: kinesis (default) or files
+ *   <li>{@code stream.arn}, {@code region} (default: that of the ARN), {@code endpoint} (a
+ *       stand-in), {@code initial.position} (trim_horizon (default), latest or at_timestamp),
+ *       {@code initial.timestamp} (ISO-8601), {@code shard.idle.interval} (default 30s): of kinesis
+ *   <li>{@code path}: of files, a file or folder
+ * </ul>
+ */
+public final class SourceSettings {
+  static final String GROUP = "source";
+
+  private static final Pattern ARN =
+      Pattern.compile("arn:[^:]+:kinesis:([^:]+):[^:]+:stream/[a-zA-Z0-9_.-]+");
+  private static final List<String> KINESIS_KEYS =
+      List.of(
+          "stream.arn",
+          "region",
+          "endpoint",
+          "initial.position",
+          "initial.timestamp",
+          "shard.idle.interval");
+  private static final Duration SHARD_IDLE_INTERVAL = Duration.ofSeconds(30);
+
+  /** Kind of source. */
+  public enum Type {
+    KINESIS,
+    FILES
+  }
+
+  /** Where reading starts without a checkpoint to go on from. */
+  public enum InitialPosition {
+    /** The oldest record that the stream still has. */
+    TRIM_HORIZON,
+    /** The first record that arrives after the start. */
+    LATEST,
+    /** The first record that arrived at a given time or later. */
+    AT_TIMESTAMP
+  }
+
+  private final Type type;
+  private final String streamArn;
+  private final String region;
+  private final URI endpoint;
+  private final InitialPosition initialPosition;
+  private final Instant initialTimestamp;
+  private final Duration shardIdleInterval;
+  private final String path;
+
+  private SourceSettings(PropertyGroup group) {
+    this.type = group.choice("type", Type.KINESIS, Type.class);
+    if (type == Type.KINESIS) {
+      String example = "arn:aws:kinesis:eu-west-1:111122223333:stream/payments";
+      this.streamArn = group.require("stream.arn", example).orElse(null);
+      Matcher arn = ARN.matcher(streamArn == null ? "" : streamArn);
+      if (streamArn != null && !arn.matches()) {
+        group.problem(
+            "stream.arn",
+            "the ARN of a Kinesis stream",
+            "'" + streamArn + "'",
+            "set e.g. " + example);
+      }
+      this.region = group.text("region").orElseGet(() -> arn.matches() ? arn.group(1) : null);
+    } else {
+      this.streamArn = null;
+      this.region = null;
+    }
+    this.endpoint = type == Type.KINESIS ? group.url("endpoint").orElse(null) : null;
+    this.initialPosition = type == Type.KINESIS ? initialPosition(group) : null;
+    this.initialTimestamp =
+        initialPosition == InitialPosition.AT_TIMESTAMP
+            ? group
+                .require("initial.timestamp", "2024-05-01T00:00:00Z")
+                .flatMap(text -> group.instant("initial.timestamp"))
+                .orElse(null)
+            : null;
+    this.shardIdleInterval =
+        type == Type.KINESIS
+            ? group
+                .duration("shard.idle.interval", Duration.ofMillis(1))
+                .orElse(SHARD_IDLE_INTERVAL)
+            : SHARD_IDLE_INTERVAL;
+    this.path = type == Type.FILES ? group.require("path", "data/events.avro").orElse(null) : null;
+  }
+
+  private static InitialPosition initialPosition(PropertyGroup group) {
+    return group.choice("initial.position", InitialPosition.TRIM_HORIZON, InitialPosition.class);
+  }
+
+  static SourceSettings of(PropertyGroup group) {
+    SourceSettings settings = new SourceSettings(group);
+    if (settings.type == null) {
+      group.ignoreOthers();
+    } else if (settings.type == Type.FILES) {
+      for (String key : KINESIS_KEYS) {
+        group.refuse(key, "type is files");
+      }
+    } else {
+      group.refuse("path", "type is kinesis");
+      if (settings.initialPosition != null
+          && settings.initialPosition != InitialPosition.AT_TIMESTAMP) {
+        group.refuse("initial.timestamp", "initial.position is not at_timestamp");
+      }
+    }
+    group.refuseOthers();
+    return settings;
+  }
+
+  public Type type() {
+    return type;
+  }
+
+  /** ARN of the stream; empty unless the type is KINESIS. */
+  public Optional<String> streamArn() {
+    return Optional.ofNullable(streamArn);
+  }
+
+  /** Region of the stream; empty unless the type is KINESIS. */
+  public Optional<String> region() {
+    return Optional.ofNullable(region);
+  }
+
+  /** Address of a stand-in for Kinesis. */
+  public Optional<URI> endpoint() {
+    return Optional.ofNullable(endpoint);
+  }
+
+  /** Where the stream is read from; empty unless the type is KINESIS. */
+  public Optional<InitialPosition> initialPosition() {
+    return Optional.ofNullable(initialPosition);
+  }
+
+  /** Arrival of the first record to read; empty unless the position is AT_TIMESTAMP. */
+  public Optional<Instant> initialTimestamp() {
+    return Optional.ofNullable(initialTimestamp);
+  }
+
+  /** How long a shard may be without records before it no longer holds the watermark back. */
+  public Duration shardIdleInterval() {
+    return shardIdleInterval;
+  }
+
+  /** File or folder; empty unless the type is FILES. */
+  public Optional<String> path() {
+    return Optional.ofNullable(path);
+  }
+}
