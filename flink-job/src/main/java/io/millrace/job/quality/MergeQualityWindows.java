@@ -131,6 +131,11 @@ final class MergeQualityWindows
         .build();
   }
 
+  /** Events of this attempt that came after their window was forgotten. */
+  long tooLate() {
+    return tooLate.getCount();
+  }
+
   private void countTooLate(QualityPartial partial) {
     if (tooLate.getCount() == 0) {
       LOG.warn(

@@ -28,9 +28,15 @@ public final class QualityJdbcSink {
   }
 
   /**
-   * A sink that writes each result at least once. Rows are written ahead of each checkpoint rather
-   * than by the clock: what is written has then almost always become part of the checkpoint, and a
-   * restart seldom repeats a row. {@link QualityTable#LATEST} shows a repeated row once.
+   * A sink that writes each result at least once, in batches; {@link QualityTable#LATEST} shows a
+   * repeated row once.
+   *
+   * <p>Rows are written ahead of a checkpoint rather than by the clock, because what a restart
+   * repeats need not be the same: late events may then make fewer, fuller revisions. Only rows of a
+   * checkpoint that failed after they were written can outlive their window that way.
+   *
+   * <p>Redshift takes rows one by one slowly: give its connections {@code
+   * reWriteBatchedInserts=true}.
    */
   public static JdbcSink<QualityResult> atLeastOnce(Connections connections) {
     return JdbcSink.<QualityResult>builder()

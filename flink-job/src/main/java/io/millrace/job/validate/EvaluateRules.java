@@ -21,7 +21,7 @@ public final class EvaluateRules extends ProcessFunction<Event, Event> {
   private final PipelineFiles files;
   private transient RowRules rules;
 
-  private EvaluateRules(PipelineFiles files) {
+  EvaluateRules(PipelineFiles files) {
     this.files = files;
   }
 

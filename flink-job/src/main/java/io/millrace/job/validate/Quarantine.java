@@ -31,7 +31,7 @@ public final class Quarantine extends CountingOperator<Event, Event> {
   private transient Pipeline pipeline;
   private transient RowRules rules;
 
-  private Quarantine(PipelineFiles files) {
+  Quarantine(PipelineFiles files) {
     this.files = files;
   }
 
