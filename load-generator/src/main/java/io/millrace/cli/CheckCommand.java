@@ -1,6 +1,8 @@
 package io.millrace.cli;
 
 import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.PipelinePlan;
+import io.millrace.job.config.Pipelines;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,18 +14,15 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = "Check a pipeline folder and print its plan: stages, columns, rules, lineage.")
 final class CheckCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "PIPELINE",
-      description = "A folder that holds a pipeline.yaml, or a built-in pipeline.")
+  @Parameters(index = "0", paramLabel = "PIPELINE", description = "Folder or name of the pipeline.")
   private String pipeline;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    Pipeline checked = Pipeline.of(Pipelines.find(pipeline));
-    spec.commandLine().getOut().print(checked.layout());
+    Pipeline checked = Pipeline.of(Pipelines.open(pipeline));
+    spec.commandLine().getOut().print(PipelinePlan.of(checked));
     return ExitCode.OK;
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cli.generate.GenerateCommand;
 import java.io.PrintWriter;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +36,7 @@ public final class Millrace implements Runnable {
     ErrorHandler errors = new ErrorHandler();
     return new CommandLine(new Millrace())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Duration.class, new DurationConverter())
         .setExecutionExceptionHandler(errors)
         .setParameterExceptionHandler(errors);
   }

@@ -1,6 +1,5 @@
 package io.millrace.cli.generate;
 
-import io.millrace.cli.DurationConverter;
 import io.millrace.cli.UserException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,7 +13,6 @@ public final class FaultOptions {
   @Option(
       names = "--disorder",
       paramLabel = "TIME",
-      converter = DurationConverter.class,
       description =
           "Events arrive up to this much later than they happened; none counts as late while this"
               + " is at most the pipeline's ordering, 5s (default: 3s).")
@@ -61,6 +59,17 @@ public final class FaultOptions {
       paramLabel = "RATE",
       description = "Share of events that break one of the pipeline's row rules.")
   private double quarantine;
+
+  /** A little of everything that happens to a stream in production, but for oversized records. */
+  public static FaultOptions realistic() {
+    return new FaultOptions()
+        .withMissing(0.02)
+        .withDuplicates(0.005)
+        .withLate(0.005)
+        .withMalformed(0.001)
+        .withAhead(0.0002)
+        .withQuarantine(0.004);
+  }
 
   public FaultOptions withDisorder(Duration newDisorder) {
     this.disorder = newDisorder;

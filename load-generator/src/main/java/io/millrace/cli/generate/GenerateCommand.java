@@ -1,9 +1,9 @@
 package io.millrace.cli.generate;
 
 import io.millrace.cli.ExitCode;
-import io.millrace.cli.Pipelines;
 import io.millrace.cli.Progress;
 import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.Pipelines;
 import io.millrace.job.event.Counter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,7 +45,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Pipeline payments = Pipeline.of(Pipelines.find(Pipelines.DEFAULT));
+    Pipeline payments = Pipeline.of(Pipelines.open(Pipelines.DEFAULT));
     GeneratedFile file = GeneratedFile.of(out, format);
     Generator generator = new Generator(payments.event(), population, faults);
     Manifest manifest;

@@ -88,7 +88,7 @@ public final class PopulationOptions {
     return seed;
   }
 
-  long events() {
+  public long events() {
     return events;
   }
 

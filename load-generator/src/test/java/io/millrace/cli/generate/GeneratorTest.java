@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.cli.Pipelines;
+import io.millrace.job.config.Pipelines;
 import io.millrace.cli.Progress;
 import io.millrace.cli.UserException;
 import io.millrace.job.config.EventSpec;
@@ -33,7 +33,7 @@ class GeneratorTest {
 
   @BeforeAll
   static void readPipeline() {
-    event = Pipeline.of(Pipelines.find(Pipelines.DEFAULT)).event();
+    event = Pipeline.of(Pipelines.open(Pipelines.DEFAULT)).event();
   }
 
   private static PopulationOptions few() {
