@@ -55,7 +55,7 @@ final class EventReader {
     event.require("time", "event_time").ifPresent(this::readTime);
     return new EventSpec(
         schema,
-        format,
+        files.format().orElse(format),
         idColumn,
         timeColumn,
         timePattern,

@@ -138,6 +138,11 @@ final class PropertyGroup {
     text(key).ifPresent(value -> problem(key, "no value, as " + because, "one", "remove the key"));
   }
 
+  /** Lets a key be: what it means depends on another that has a fault. */
+  void ignore(String key) {
+    known.add(key);
+  }
+
   /** Lets all other keys be: what they mean depends on one that has a fault. */
   void ignoreOthers() {
     known.addAll(properties.stringPropertyNames());

@@ -109,8 +109,9 @@ public final class SourceSettings {
       }
     } else {
       group.refuse("path", "type is kinesis");
-      if (settings.initialPosition != null
-          && settings.initialPosition != InitialPosition.AT_TIMESTAMP) {
+      if (settings.initialPosition == null) {
+        group.ignore("initial.timestamp");
+      } else if (settings.initialPosition != InitialPosition.AT_TIMESTAMP) {
         group.refuse("initial.timestamp", "initial.position is not at_timestamp");
       }
     }

@@ -29,8 +29,12 @@ public final class FunctionRegistry {
    *     have the same name and parameter types
    */
   public static FunctionRegistry load() {
+    return load(FunctionLibrary.class.getClassLoader());
+  }
+
+  static FunctionRegistry load(ClassLoader classPath) {
     List<Class<?>> libraries = new ArrayList<>();
-    ServiceLoader.load(FunctionLibrary.class, FunctionLibrary.class.getClassLoader())
+    ServiceLoader.load(FunctionLibrary.class, classPath)
         .forEach(library -> libraries.add(library.getClass()));
     return of(libraries);
   }
