@@ -1,11 +1,14 @@
 package io.millrace.job.lineage;
 
+import io.millrace.job.config.ColumnLineage;
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.SourceField;
 import io.millrace.job.event.Column;
 import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Counter;
+import io.millrace.job.event.Layout;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,38 +29,55 @@ public final class LineageDataset implements Serializable {
     this.rows = Objects.requireNonNull(rows);
   }
 
+  /** What a pipeline reads: the fields of its events. */
+  public static LineageDataset input(DatasetName name, Pipeline pipeline) {
+    Layout layout = pipeline.layout();
+    return of(name, layout.columns().subList(0, layout.fields()), Counter.READ);
+  }
+
+  /** What a pipeline writes: its rows, each column with the fields of the event behind it. */
+  public static LineageDataset rows(DatasetName name, Pipeline pipeline) {
+    Map<String, List<SourceField>> sources = ColumnLineage.of(pipeline);
+    List<Field> fields = new ArrayList<>();
+    for (Column column : pipeline.layout().columns()) {
+      List<Source> from = new ArrayList<>();
+      for (SourceField source : sources.getOrDefault(column.name(), List.of())) {
+        from.add(new Source(source.field(), source.how().type(), source.how().name()));
+      }
+      fields.add(new Field(column, from));
+    }
+    return new LineageDataset(name, fields, Counter.WRITTEN);
+  }
+
   /**
-   * A dataset that the run reads, or writes without deriving anything (dead letters).
+   * A dataset of these columns, of which nothing is said where they come from.
    *
    * @param rows the counter of its rows
    */
   public static LineageDataset of(DatasetName name, List<Column> columns, Counter rows) {
-    return derived(name, columns, rows, Map.of());
+    return new LineageDataset(
+        name,
+        columns.stream().map(column -> new Field(column, List.of())).collect(Collectors.toList()),
+        rows);
   }
 
   /**
-   * A dataset that the run writes.
+   * A dataset that the run writes, all of its columns' sources taken for direct ones.
    *
    * @param sources for each column the fields of the input that it comes from; a column that is
    *     missing comes from none
    * @param rows the counter of its rows
    */
   public static LineageDataset derived(
-      DatasetName name,
-      List<Column> columns,
-      Counter rows,
-      Map<String, ? extends Iterable<String>> sources) {
-    Map<String, List<String>> copied = new LinkedHashMap<>();
-    sources.forEach(
-        (column, inputs) -> {
-          List<String> list = new ArrayList<>();
-          inputs.forEach(list::add);
-          copied.put(column, list);
-        });
-    List<Field> fields =
-        columns.stream()
-            .map(column -> new Field(column, copied.getOrDefault(column.name(), List.of())))
-            .collect(Collectors.toList());
+      DatasetName name, List<Column> columns, Counter rows, Map<String, List<String>> sources) {
+    List<Field> fields = new ArrayList<>();
+    for (Column column : columns) {
+      List<Source> from = new ArrayList<>();
+      for (String field : sources.getOrDefault(column.name(), List.of())) {
+        from.add(new Source(field, "DIRECT", "TRANSFORMATION"));
+      }
+      fields.add(new Field(column, from));
+    }
     return new LineageDataset(name, fields, rows);
   }
 
@@ -80,14 +100,12 @@ public final class LineageDataset implements Serializable {
     final String name;
     final String type;
     final String doc;
-    final String derivation;
-    final List<String> sources;
+    final List<Source> sources;
 
-    private Field(Column column, List<String> sources) {
+    private Field(Column column, List<Source> sources) {
       this.name = column.name();
       this.type = type(column);
       this.doc = column.doc().isEmpty() ? null : column.doc();
-      this.derivation = derivation(column.kind());
       this.sources = List.copyOf(sources);
     }
 
@@ -97,17 +115,20 @@ public final class LineageDataset implements Serializable {
           ? type + '(' + column.precision() + ',' + column.scale() + ')'
           : type;
     }
+  }
 
-    /** Subtype of a DIRECT transformation in OpenLineage's column lineage. */
-    private static String derivation(Column.Kind kind) {
-      switch (kind) {
-        case FIELD:
-          return "IDENTITY";
-        case FEATURE:
-          return "AGGREGATION";
-        default:
-          return "TRANSFORMATION";
-      }
+  /** A field of the input, and how it gets into a column, in OpenLineage's words. */
+  static final class Source implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    final String field;
+    final String type;
+    final String subtype;
+
+    private Source(String field, String type, String subtype) {
+      this.field = field;
+      this.type = type;
+      this.subtype = subtype;
     }
   }
 }

@@ -9,7 +9,10 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -211,36 +214,40 @@ public final class LineageEvents implements Serializable {
         lineage.newColumnLineageDatasetFacetFieldsBuilder();
     boolean any = false;
     for (LineageDataset.Field field : dataset.fields()) {
-      if (field.sources.isEmpty()) {
-        continue;
+      List<OpenLineage.InputField> sources = inputFields(lineage, field);
+      if (!sources.isEmpty()) {
+        any = true;
+        fields.put(
+            field.name,
+            lineage
+                .newColumnLineageDatasetFacetFieldsAdditionalBuilder()
+                .inputFields(sources)
+                .build());
       }
-      any = true;
-      List<OpenLineage.InputFieldTransformations> how =
-          List.of(
-              lineage
-                  .newInputFieldTransformationsBuilder()
-                  .type("DIRECT")
-                  .subtype(field.derivation)
-                  .build());
-      fields.put(
-          field.name,
-          lineage
-              .newColumnLineageDatasetFacetFieldsAdditionalBuilder()
-              .inputFields(
-                  inputs.stream()
-                      .flatMap(
-                          input ->
-                              field.sources.stream()
-                                  .map(
-                                      source ->
-                                          lineage.newInputField(
-                                              input.name().namespace(),
-                                              input.name().name(),
-                                              source,
-                                              how)))
-                      .collect(Collectors.toList()))
-              .build());
     }
     return any ? lineage.newColumnLineageDatasetFacet(fields.build(), null) : null;
+  }
+
+  /** Each field of each input once, with all the ways in which it gets into the column. */
+  private List<OpenLineage.InputField> inputFields(
+      OpenLineage lineage, LineageDataset.Field field) {
+    Map<String, List<OpenLineage.InputFieldTransformations>> ways = new LinkedHashMap<>();
+    for (LineageDataset.Source source : field.sources) {
+      ways.computeIfAbsent(source.field, none -> new ArrayList<>())
+          .add(
+              lineage
+                  .newInputFieldTransformationsBuilder()
+                  .type(source.type)
+                  .subtype(source.subtype)
+                  .build());
+    }
+    List<OpenLineage.InputField> sources = new ArrayList<>();
+    for (LineageDataset input : inputs) {
+      ways.forEach(
+          (name, how) ->
+              sources.add(
+                  lineage.newInputField(input.name().namespace(), input.name().name(), name, how)));
+    }
+    return sources;
   }
 }

@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Column;
 import io.millrace.job.event.Column.Kind;
-import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Counter;
 import io.openlineage.client.OpenLineage.RunEvent;
 import io.openlineage.client.OpenLineageClientUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,6 +23,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,8 @@ class LineageEventsTest {
   private static final UUID RUN = UUID.fromString("018f3b2c-7d00-7000-8000-000000000001");
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2024-05-01T12:30:00.123Z"), ZoneOffset.UTC);
+
+  private static final LineageEvents EVENTS = of(pipeline());
 
   @Test
   void tellsEverythingAboutACompletedRun() throws Exception {
@@ -45,7 +50,7 @@ class LineageEventsTest {
     assertThat(start.path("outputs")).hasSize(3);
     assertThat(start.at("/run/facets/millrace_counts").isMissingNode()).isTrue();
     assertThat(start.at("/outputs/0/outputFacets").isMissingNode()).isTrue();
-    assertThat(start.at("/outputs/0/facets/columnLineage/fields/risk_7d/inputFields")).hasSize(2);
+    assertThat(start.at("/outputs/0/facets/columnLineage/fields/risk_7d/inputFields")).hasSize(3);
   }
 
   @Test
@@ -126,38 +131,60 @@ class LineageEventsTest {
     node.forEach(LineageEventsTest::assertEveryFacetNamesItsProducerAndSchema);
   }
 
-  static LineageEvents events() {
-    List<Column> columns =
-        List.of(
-            Column.of("id", ColumnType.LONG, false, Kind.FIELD, "Identity."),
-            Column.decimal("amount", 18, 2, true, Kind.FIELD, ""),
-            Column.of("night", ColumnType.BOOLEAN, true, Kind.DERIVED, ""),
-            Column.of("risk_7d", ColumnType.DOUBLE, true, Kind.FEATURE, ""),
-            Column.of("arrival_time", ColumnType.TIMESTAMP, false, Kind.ORIGIN, ""));
-    Map<String, List<String>> sources =
+  private static Pipeline pipeline() {
+    Map<String, String> files =
         Map.of(
-            "id", List.of("id"),
-            "amount", List.of("amount"),
-            "night", List.of("event_time"),
-            "risk_7d", List.of("terminal_id", "fraud"),
-            "arrival_time", List.of());
+            "event.avsc",
+            """
+            {"type": "record", "name": "Payment", "fields": [
+              {"name": "id", "type": "long", "doc": "Identity."},
+              {"name": "event_time", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+              {"name": "terminal_id", "type": ["null", "string"]},
+              {"name": "fraud", "type": ["null", "int"]}]}
+            """,
+            "rules.dqdl",
+            "Rules = [ RowCount > 0 ]",
+            "pipeline.yaml",
+            """
+            pipeline: payments
+            event: { schema: event.avsc, format: avro, id: id, time: event_time }
+            quality: { rules: rules.dqdl, window: 1m }
+            features:
+              - derive: { flagged: fraud > 0 }
+              - entity: terminal_id
+                windows: [7d]
+                aggregates: { risk: mean(fraud) }
+            warehouse: { table: payments }
+            """);
+    return Pipeline.of(
+        PipelineFiles.of(
+            "test",
+            files.entrySet().stream()
+                .collect(
+                    Collectors.toMap(
+                        Map.Entry::getKey,
+                        file -> file.getValue().getBytes(StandardCharsets.UTF_8)))));
+  }
+
+  /** Events of a small run, always at the same moment. */
+  static LineageEvents events() {
+    return EVENTS;
+  }
+
+  private static LineageEvents of(Pipeline pipeline) {
     return new LineageEvents(
         RUN,
         "millrace",
-        "payments",
+        pipeline.name(),
         "0123456789abcdef",
         true,
+        List.of(LineageDataset.input(DatasetName.ofPath("file:/in/payments.avro"), pipeline)),
         List.of(
+            LineageDataset.rows(DatasetName.ofPath("s3://lake/payments"), pipeline),
             LineageDataset.of(
-                DatasetName.ofPath("file:/in/payments.avro"), columns.subList(0, 2), Counter.READ)),
-        List.of(
-            LineageDataset.derived(
-                DatasetName.ofPath("s3://lake/payments"), columns, Counter.WRITTEN, sources),
-            LineageDataset.derived(
-                DatasetName.ofTable("jdbc:duckdb:/out/warehouse.duckdb", "payments"),
-                columns.subList(0, 1),
-                Counter.WRITTEN,
-                sources),
+                DatasetName.ofTable("jdbc:duckdb:/out/warehouse.duckdb", "amounts"),
+                List.of(Column.decimal("amount", 18, 2, true, Kind.FIELD, "")),
+                Counter.WRITTEN),
             LineageDataset.of(
                 DatasetName.ofPath("/out/dead-letter"), List.of(), Counter.DEAD_LETTERED)),
         CLOCK);
@@ -187,7 +214,7 @@ class LineageEventsTest {
 
   private static JsonNode golden(String name) throws IOException {
     try (InputStream in = LineageEventsTest.class.getResourceAsStream(name)) {
-      String text = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return JSON.readTree(text.replace("${flink.version}", EnvironmentInformation.getVersion()));
     }
   }
