@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
@@ -16,6 +17,9 @@ import org.apache.avro.Schema;
 
 /** Reads one field of an Avro record into its column; resolved once, run for every record. */
 interface AvroField {
+  /** More than any precision takes, sign extension included; longer ones are not even converted. */
+  int MOST_DECIMAL_BYTES = 64;
+
   void read(BytesDecoder input, Event event) throws IOException, MalformedRecordException;
 
   /**
@@ -41,7 +45,7 @@ interface AvroField {
       case UNION:
         return union(schema, name, layout);
       default:
-        return value(schema, layout.position(name));
+        return value(schema, name, layout.position(name));
     }
   }
 
@@ -63,7 +67,7 @@ interface AvroField {
     };
   }
 
-  private static AvroField value(Schema schema, int column) {
+  private static AvroField value(Schema schema, String name, int column) {
     LogicalType logical = schema.getLogicalType();
     switch (schema.getType()) {
       case BOOLEAN:
@@ -81,53 +85,70 @@ interface AvroField {
       case DOUBLE:
         return (input, event) -> event.setDouble(column, input.avro().readDouble());
       case STRING:
-        return (input, event) ->
-            event.setObject(column, new String(input.readBytes(), StandardCharsets.UTF_8));
+        return (input, event) -> event.setObject(column, text(input.readBytes(), name));
       case ENUM:
-        return enumeration(schema, column);
+        return enumeration(schema, name, column);
       case BYTES:
         if (logical instanceof LogicalTypes.Decimal) {
-          int scale = ((LogicalTypes.Decimal) logical).getScale();
-          return (input, event) -> event.setObject(column, decimal(input.readBytes(), scale));
+          LogicalTypes.Decimal decimal = (LogicalTypes.Decimal) logical;
+          return (input, event) ->
+              event.setObject(column, decimal(input.readBytes(), decimal, name));
         }
         return (input, event) -> event.setObject(column, input.readBytes());
       case FIXED:
-        return fixed(schema, column);
+        return fixed(schema, name, column);
       default:
         throw new IllegalArgumentException("no column holds Avro " + schema.getType());
     }
   }
 
-  private static AvroField enumeration(Schema schema, int column) {
+  private static AvroField enumeration(Schema schema, String name, int column) {
     String[] symbols = schema.getEnumSymbols().toArray(new String[0]);
     return (input, event) -> {
       int symbol = input.avro().readEnum();
       if (symbol < 0 || symbol >= symbols.length) {
         throw new MalformedRecordException(
             DeadLetterReason.MALFORMED,
-            "symbol " + symbol + " of enum " + schema.getName() + ", which has " + symbols.length);
+            "field " + name + " names symbol " + symbol + " of an enum of " + symbols.length);
       }
       event.setObject(column, symbols[symbol]);
     };
   }
 
-  private static AvroField fixed(Schema schema, int column) {
+  private static AvroField fixed(Schema schema, String name, int column) {
     int size = schema.getFixedSize();
     LogicalType logical = schema.getLogicalType();
-    int scale =
-        logical instanceof LogicalTypes.Decimal ? ((LogicalTypes.Decimal) logical).getScale() : -1;
+    LogicalTypes.Decimal decimal =
+        logical instanceof LogicalTypes.Decimal ? (LogicalTypes.Decimal) logical : null;
     return (input, event) -> {
       byte[] bytes = new byte[size];
       input.avro().readFixed(bytes);
-      event.setObject(column, scale < 0 ? bytes : decimal(bytes, scale));
+      event.setObject(column, decimal == null ? bytes : decimal(bytes, decimal, name));
     };
   }
 
-  private static BigDecimal decimal(byte[] unscaled, int scale) throws MalformedRecordException {
-    if (unscaled.length == 0) {
+  /** Decoding puts U+FFFD where bytes are no UTF-8, so only texts that hold one are looked at. */
+  private static String text(byte[] utf8, String name) throws MalformedRecordException {
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    if (text.indexOf('\uFFFD') >= 0
+        && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
       throw new MalformedRecordException(
-          DeadLetterReason.MALFORMED, "a decimal field has no digits");
+          DeadLetterReason.MALFORMED, "field " + name + " is no text in UTF-8");
     }
-    return new BigDecimal(new BigInteger(unscaled), scale);
+    return text;
+  }
+
+  /** Digits beyond the precision would not fit the columns of lake and warehouse. */
+  private static BigDecimal decimal(byte[] unscaled, LogicalTypes.Decimal type, String name)
+      throws MalformedRecordException {
+    if (unscaled.length > 0 && unscaled.length <= MOST_DECIMAL_BYTES) {
+      BigDecimal value = new BigDecimal(new BigInteger(unscaled), type.getScale());
+      if (value.precision() <= type.getPrecision()) {
+        return value;
+      }
+    }
+    throw new MalformedRecordException(
+        DeadLetterReason.MALFORMED,
+        "field " + name + " is no decimal of 1 to " + type.getPrecision() + " digits");
   }
 }
