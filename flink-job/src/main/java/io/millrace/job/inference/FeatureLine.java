@@ -53,12 +53,17 @@ public final class FeatureLine {
     for (int i = 0; i < columns.length; i++) {
       columns[i] = inputs.get(i);
       types[i] = layout.column(columns[i]).type();
-      if (!types[i].isNumeric() && types[i] != ColumnType.BOOLEAN) {
+      if (!accepts(types[i])) {
         throw new IllegalArgumentException(
             "model input " + layout.column(columns[i]) + " is neither numeric nor BOOLEAN");
       }
     }
     return new FeatureLine(columns, types);
+  }
+
+  /** True for the types that a model takes. */
+  public static boolean accepts(ColumnType type) {
+    return type.isNumeric() || type == ColumnType.BOOLEAN;
   }
 
   /**

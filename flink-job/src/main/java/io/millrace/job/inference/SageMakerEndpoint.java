@@ -3,6 +3,7 @@ package io.millrace.job.inference;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeAsyncClient;
@@ -37,11 +39,17 @@ public final class SageMakerEndpoint implements ModelEndpoint {
   private static final String CSV = "text/csv";
   private static final Region LOCAL_REGION = Region.US_EAST_1;
 
+  private static final int NETWORK_THREADS = 1;
+  private static final int SHUTDOWN_SECONDS = 2;
+
   private final SageMakerRuntimeAsyncClient client;
+  private final SdkEventLoopGroup network;
   private final String endpoint;
 
-  private SageMakerEndpoint(SageMakerRuntimeAsyncClient client, String endpoint) {
+  private SageMakerEndpoint(
+      SageMakerRuntimeAsyncClient client, SdkEventLoopGroup network, String endpoint) {
     this.client = client;
+    this.network = network;
     this.endpoint = endpoint;
   }
 
@@ -52,10 +60,13 @@ public final class SageMakerEndpoint implements ModelEndpoint {
    */
   public static SageMakerEndpoint connect(
       EndpointSettings settings, String endpoint, Duration timeout, int concurrency) {
+    SdkEventLoopGroup network =
+        SdkEventLoopGroup.builder().numberOfThreads(NETWORK_THREADS).build();
     SageMakerRuntimeAsyncClientBuilder builder =
         SageMakerRuntimeAsyncClient.builder()
             .httpClientBuilder(
                 NettyNioAsyncHttpClient.builder()
+                    .eventLoopGroup(network)
                     // A request that was given up holds its connection a moment longer.
                     .maxConcurrency(2 * concurrency)
                     .connectionTimeout(timeout)
@@ -81,7 +92,7 @@ public final class SageMakerEndpoint implements ModelEndpoint {
                     .credentialsProvider(
                         StaticCredentialsProvider.create(
                             AwsBasicCredentials.create("local", "local"))));
-    return new SageMakerEndpoint(builder.build(), settings.endpoint().orElse(endpoint));
+    return new SageMakerEndpoint(builder.build(), network, settings.endpoint().orElse(endpoint));
   }
 
   @Override
@@ -120,6 +131,12 @@ public final class SageMakerEndpoint implements ModelEndpoint {
   @Override
   public void close() {
     client.close();
+    // Netty's own shutdown waits two quiet seconds; nobody sends here any more. Its thread must be
+    // gone before the job's class loader is.
+    network
+        .eventLoopGroup()
+        .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
   }
 
   private static String modelVersion(String customAttributes) {

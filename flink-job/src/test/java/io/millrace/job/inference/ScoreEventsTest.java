@@ -1,0 +1,308 @@
+package io.millrace.job.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.job.config.InferenceSpec;
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.PipelineFiles;
+import io.millrace.job.decode.EventDecoder;
+import io.millrace.job.decode.EventTypeInfo;
+import io.millrace.job.event.Event;
+import io.millrace.job.event.Origin;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream.OutputMode;
+import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The function inside Flink's own async operator, with the operator's state. */
+class ScoreEventsTest {
+  private static final String PIPELINE =
+      """
+      pipeline: test
+      event:
+        schema: event.avsc
+        format: json
+        id: id
+        time: at
+      features:
+        - derive: { doubled: amount * 2 }
+        - entity: customer
+          windows: [1d]
+          aggregates: { seen: count() }
+      inference:
+        endpoint: risk
+        where: kind == "payment"
+        inputs: [amount, doubled]
+        variants: { champion: 50, challenger: 50 }
+        batch: { records: 4, delay: 20ms }
+        timeout: 1s
+        fallback: { score: %s }
+      warehouse: { table: test }
+      """;
+
+  private static final String SCHEMA =
+      """
+      {"type": "record", "name": "Event", "fields": [
+        {"name": "id", "type": "string"},
+        {"name": "at", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+        {"name": "kind", "type": "string"},
+        {"name": "customer", "type": ["null", "string"]},
+        {"name": "amount", "type": ["null", "double"]}
+      ]}
+      """;
+
+  /** Scores of the endpoint that runs now; static, for the function is serialized. */
+  private static volatile Function<String, CompletableFuture<ScoreResponse>> endpoint;
+
+  private static final List<String> SENT = new CopyOnWriteArrayList<>();
+
+  private final List<OneInputStreamOperatorTestHarness<Event, Event>> opened = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    SENT.clear();
+    for (OneInputStreamOperatorTestHarness<Event, Event> harness : opened) {
+      harness.close();
+    }
+  }
+
+  private static PipelineFiles files(String fallback) {
+    return PipelineFiles.of(
+        "test",
+        Map.of(
+            "pipeline.yaml", PIPELINE.formatted(fallback).getBytes(StandardCharsets.UTF_8),
+            "event.avsc", SCHEMA.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static final PipelineFiles FILES = files("null");
+
+  private static Event event(PipelineFiles files, int number, String kind, double amount) {
+    String json =
+        "{\"id\":\"e%d\",\"at\":%d,\"kind\":\"%s\",\"customer\":\"c%d\",\"amount\":%s}"
+            .formatted(number, 1_700_000_000_000L + number, kind, number, amount);
+    Event event =
+        EventDecoder.forReplay(files)
+            .decode(json.getBytes(StandardCharsets.UTF_8), Origin.ofFile("in", "f", number, 0))
+            .event();
+    event.setDouble(Pipeline.of(files).layout().position("doubled"), amount * 2);
+    return event;
+  }
+
+  private static Event payment(int number) {
+    return event(FILES, number, "payment", number);
+  }
+
+  private OneInputStreamOperatorTestHarness<Event, Event> harness(PipelineFiles files)
+      throws Exception {
+    InferenceSpec spec = Pipeline.of(files).inference().orElseThrow();
+    ScoreEvents function =
+        new ScoreEvents(
+            files,
+            null,
+            unused ->
+                new ModelEndpoint() {
+                  @Override
+                  public CompletableFuture<ScoreResponse> invoke(String variant, byte[] csv) {
+                    String body = new String(csv, StandardCharsets.UTF_8);
+                    SENT.add(variant + ":" + body);
+                    return endpoint.apply(body);
+                  }
+
+                  @Override
+                  public void close() {}
+                });
+    TypeSerializer<Event> serializer =
+        new EventTypeInfo(files).createSerializer(new SerializerConfigImpl());
+    OneInputStreamOperatorTestHarness<Event, Event> harness =
+        new OneInputStreamOperatorTestHarness<>(
+            new AsyncWaitOperatorFactory<>(
+                function,
+                ScoreEvents.operatorTimeout(spec).toMillis(),
+                ScoreEvents.capacity(spec),
+                OutputMode.UNORDERED),
+            serializer);
+    harness.getExecutionConfig().enableObjectReuse();
+    harness.setup(serializer);
+    opened.add(harness);
+    return harness;
+  }
+
+  /** A model whose score is its first input. */
+  private static CompletableFuture<ScoreResponse> firstInput(String body) {
+    StringBuilder scores = new StringBuilder();
+    for (String line : body.split("\n")) {
+      scores.append(line, 0, line.indexOf(',')).append('\n');
+    }
+    byte[] answer = scores.toString().getBytes(StandardCharsets.UTF_8);
+    return CompletableFuture.completedFuture(ScoreResponse.of(answer, "answered", "v1"));
+  }
+
+  private static CompletableFuture<ScoreResponse> failed(DegradedReason reason) {
+    return CompletableFuture.failedFuture(new ScoringException(reason, "as the test wants"));
+  }
+
+  private static Object value(PipelineFiles files, Event event, String column) {
+    int position = Pipeline.of(files).layout().position(column);
+    if (event.isNull(position)) {
+      return null;
+    }
+    return column.equals("score") || column.equals("inference_ms")
+        ? (Object) event.getDouble(position)
+        : event.getString(position);
+  }
+
+  private static Object value(Event event, String column) {
+    return value(FILES, event, column);
+  }
+
+  @Test
+  void scoresEveryPaymentWithItsOwnScore() throws Exception {
+    endpoint = ScoreEventsTest::firstInput;
+    OneInputStreamOperatorTestHarness<Event, Event> harness = harness(FILES);
+    harness.open();
+    // Made first: building an event compiles the pipeline, and a batch waits 20 ms only.
+    List<Event> payments = IntStream.range(0, 50).mapToObj(ScoreEventsTest::payment).toList();
+    for (Event payment : payments) {
+      harness.processElement(payment, payment.timeMillis());
+    }
+    harness.endInput();
+    assertThat(harness.extractOutputValues())
+        .hasSize(50)
+        .allSatisfy(
+            scored -> {
+              assertThat("e" + ((Double) value(scored, "score")).intValue()).isEqualTo(scored.id());
+              assertThat(value(scored, "score_source")).isEqualTo("model");
+              assertThat(value(scored, "model_variant")).isEqualTo("answered");
+              assertThat(value(scored, "model_version")).isEqualTo("v1");
+              assertThat((Double) value(scored, "inference_ms")).isNotNegative();
+              assertThat(value(scored, "degraded_reason")).isNull();
+            })
+        .extracting(Event::id)
+        .doesNotHaveDuplicates();
+    assertThat(SENT).hasSizeLessThan(20).allMatch(sent -> sent.split("\n").length <= 4);
+    assertThat(SENT).anyMatch(s -> s.startsWith("champion:"));
+    assertThat(SENT).anyMatch(s -> s.startsWith("challenger:"));
+  }
+
+  @Test
+  void sendsTheInputsInTheOrderOfThePipeline() throws Exception {
+    endpoint = ScoreEventsTest::firstInput;
+    OneInputStreamOperatorTestHarness<Event, Event> harness = harness(FILES);
+    harness.open();
+    harness.processElement(event(FILES, 1, "payment", 12.5), 1);
+    harness.endInput();
+    assertThat(SENT).singleElement().asString().endsWith(":12.5,25");
+  }
+
+  @Test
+  void letsPassUnscoredWhatThePipelineDoesNotScore() throws Exception {
+    OneInputStreamOperatorTestHarness<Event, Event> harness = harness(FILES);
+    harness.open();
+    harness.processElement(event(FILES, 1, "refund", 3), 1);
+    harness.endInput();
+    assertThat(SENT).isEmpty();
+    assertThat(harness.extractOutputValues())
+        .singleElement()
+        .satisfies(
+            event -> {
+              for (String column :
+                  List.of(
+                      "score",
+                      "score_source",
+                      "model_variant",
+                      "model_version",
+                      "inference_ms",
+                      "degraded_reason")) {
+                assertThat(value(event, column)).as(column).isNull();
+              }
+            });
+  }
+
+  @Test
+  void saysWhyAnEventHasNoScore() throws Exception {
+    endpoint = body -> failed(DegradedReason.REJECTED);
+    OneInputStreamOperatorTestHarness<Event, Event> harness = harness(FILES);
+    harness.open();
+    harness.processElement(payment(1), 1);
+    harness.endInput();
+    Event degraded = harness.extractOutputValues().get(0);
+    assertThat(value(degraded, "score")).isNull();
+    assertThat(value(degraded, "score_source")).isEqualTo("fallback");
+    assertThat(value(degraded, "model_variant")).isNull();
+    assertThat(value(degraded, "model_version")).isNull();
+    assertThat(value(degraded, "degraded_reason")).isEqualTo("REJECTED");
+  }
+
+  @Test
+  void givesDegradedEventsTheFallbackScore() throws Exception {
+    endpoint = body -> failed(DegradedReason.REJECTED);
+    PipelineFiles withFallback = files("0.25");
+    OneInputStreamOperatorTestHarness<Event, Event> harness = harness(withFallback);
+    harness.open();
+    harness.processElement(event(withFallback, 1, "payment", 1), 1);
+    harness.endInput();
+    Event degraded = harness.extractOutputValues().get(0);
+    assertThat(value(withFallback, degraded, "score")).isEqualTo(0.25);
+  }
+
+  @Test
+  void losesNoEventWhenRequestsHang() throws Exception {
+    endpoint = body -> body.contains("7,14") ? new CompletableFuture<>() : firstInput(body);
+    OneInputStreamOperatorTestHarness<Event, Event> harness = harness(FILES);
+    harness.open();
+    for (int i = 0; i < 20; i++) {
+      harness.processElement(payment(i), i);
+    }
+    harness.endInput();
+    List<Event> output = harness.extractOutputValues();
+    assertThat(output).hasSize(20).extracting(Event::id).doesNotHaveDuplicates();
+    assertThat(output)
+        .filteredOn(event -> value(event, "degraded_reason") != null)
+        .hasSizeBetween(1, 4)
+        .allSatisfy(event -> assertThat(value(event, "degraded_reason")).isEqualTo("TIMEOUT"))
+        .extracting(Event::id)
+        .contains("e7");
+  }
+
+  @Test
+  void sendsAgainAfterARestartWhatWasOnItsWay() throws Exception {
+    endpoint = body -> new CompletableFuture<>();
+    OneInputStreamOperatorTestHarness<Event, Event> before = harness(FILES);
+    before.open();
+    for (int i = 0; i < 6; i++) {
+      before.processElement(payment(i), i);
+    }
+    OperatorSubtaskState state = before.snapshot(1, 1);
+    assertThat(before.extractOutputValues()).isEmpty();
+
+    endpoint = ScoreEventsTest::firstInput;
+    OneInputStreamOperatorTestHarness<Event, Event> after = harness(FILES);
+    after.initializeState(state);
+    after.open();
+    after.endInput();
+    assertThat(after.extractOutputValues())
+        .extracting(Event::id)
+        .containsExactlyInAnyOrder("e0", "e1", "e2", "e3", "e4", "e5");
+    assertThat(after.extractOutputValues())
+        .allSatisfy(scored -> assertThat(value(scored, "score_source")).isEqualTo("model"));
+  }
+
+  @Test
+  void givesTheOperatorRoomForFullBatchesOnEverySlot() {
+    InferenceSpec spec = Pipeline.of(FILES).inference().orElseThrow();
+    assertThat(ScoreEvents.capacity(spec)).isEqualTo(4 * (8 + 2));
+    assertThat(ScoreEvents.operatorTimeout(spec)).isGreaterThan(spec.timeout().multipliedBy(2));
+  }
+}

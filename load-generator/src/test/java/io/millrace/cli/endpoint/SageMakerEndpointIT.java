@@ -1,0 +1,176 @@
+package io.millrace.cli.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.millrace.job.inference.DegradedReason;
+import io.millrace.job.inference.EndpointSettings;
+import io.millrace.job.inference.SageMakerEndpoint;
+import io.millrace.job.inference.ScoreResponse;
+import io.millrace.job.inference.ScoringException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The job's client against a server that answers whatever a test wants. */
+class SageMakerEndpointIT {
+  private static final byte[] LINE = "1,2".getBytes(StandardCharsets.UTF_8);
+
+  private HttpServer server;
+  private SageMakerEndpoint client;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.start();
+    client = connect(server.getAddress().getPort());
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.stop(0);
+  }
+
+  private static SageMakerEndpoint connect(int port) {
+    return SageMakerEndpoint.connect(
+        EndpointSettings.local(URI.create("http://127.0.0.1:" + port)),
+        "payments-risk",
+        Duration.ofSeconds(5),
+        8);
+  }
+
+  private void answer(int status, String errorType, String body) {
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          if (errorType != null) {
+            exchange.getResponseHeaders().set("x-amzn-ErrorType", errorType);
+          }
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+  }
+
+  private static ScoringException failure(CompletableFuture<ScoreResponse> answer, int expected) {
+    try {
+      answer.join().scores(expected);
+    } catch (CompletionException e) {
+      return (ScoringException) e.getCause();
+    } catch (ScoringException e) {
+      return e;
+    }
+    throw new AssertionError("the answer was taken");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, ThrottlingException, THROTTLED",
+    "429, ThrottlingException, THROTTLED",
+    "429, ModelNotReadyException, UNAVAILABLE",
+    "500, InternalFailure, UNAVAILABLE",
+    "503, ServiceUnavailable, UNAVAILABLE",
+    "502, , UNAVAILABLE",
+    "400, ValidationError, REJECTED",
+    "403, AccessDeniedException, REJECTED",
+    "403, UnrecognizedClientException, REJECTED",
+    "413, , REJECTED"
+  })
+  void saysWhatAnErrorMeans(int status, String type, DegradedReason reason) {
+    answer(status, type, "{\"message\":\"as the test wants\"}");
+    assertThat(failure(client.invoke(null, LINE), 1).reason()).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"400, REJECTED", "415, REJECTED", "500, UNAVAILABLE", "507, UNAVAILABLE"})
+  void tellsABadRequestFromAFailingContainer(int original, DegradedReason reason) {
+    answer(424, "ModelError", "{\"Message\":\"m\",\"OriginalStatusCode\":" + original + "}");
+    assertThat(failure(client.invoke(null, LINE), 1).reason()).isEqualTo(reason);
+  }
+
+  @Test
+  void understandsAnErrorPageOfAProxy() {
+    answer(502, null, "<html><body>Bad Gateway</body></html>");
+    assertThat(failure(client.invoke(null, LINE), 1).reason())
+        .isEqualTo(DegradedReason.UNAVAILABLE);
+  }
+
+  @Test
+  void doesNotTakeAPageForScores() {
+    answer(200, null, "<html><body>welcome</body></html>");
+    assertThat(failure(client.invoke(null, LINE), 1).reason())
+        .isEqualTo(DegradedReason.BAD_RESPONSE);
+  }
+
+  @Test
+  void doesNotTakeTheWrongNumberOfScores() {
+    answer(200, null, "0.1\n0.2\n");
+    assertThat(failure(client.invoke(null, LINE), 1).reason())
+        .isEqualTo(DegradedReason.BAD_RESPONSE);
+    assertThat(client.invoke(null, LINE).join().scores(2)).containsExactly(0.1, 0.2);
+  }
+
+  @Test
+  void takesAnAnswerThatNamesNeitherVariantNorVersion() {
+    answer(200, null, "0.5");
+    ScoreResponse response = client.invoke(null, LINE).join();
+    assertThat(response.variant()).isNull();
+    assertThat(response.modelVersion()).isNull();
+  }
+
+  @Test
+  void neverRepeatsInItsMessageWhatTheEndpointSaid() {
+    answer(400, "ValidationError", "{\"message\":\"secret 1,2\"}");
+    assertThat(failure(client.invoke(null, LINE), 1))
+        .hasMessage("HTTP 400 ValidationErrorException");
+  }
+
+  @Test
+  void isUnavailableWhenNobodyListens() throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    try (SageMakerEndpoint nobody = connect(free)) {
+      assertThat(failure(nobody.invoke(null, LINE), 1).reason())
+          .isEqualTo(DegradedReason.UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void degradesWhenTheNameDoesNotResolve() {
+    // Which of the two depends on how long the machine asks for the name.
+    try (SageMakerEndpoint nowhere =
+        SageMakerEndpoint.connect(
+            EndpointSettings.local(URI.create("http://millrace.invalid")),
+            "payments-risk",
+            Duration.ofSeconds(5),
+            8)) {
+      assertThat(failure(nowhere.invoke(null, LINE), 1).reason())
+          .isIn(DegradedReason.UNAVAILABLE, DegradedReason.TIMEOUT);
+    }
+  }
+
+  @Test
+  void givesUpARequestThatIsCancelled() throws Exception {
+    server.createContext("/", exchange -> {});
+    CompletableFuture<ScoreResponse> answer = client.invoke(null, LINE);
+    Thread.sleep(100);
+    answer.cancel(true);
+    assertThat(answer).isCancelled();
+  }
+}
