@@ -2,6 +2,9 @@ package io.millrace.job.expression;
 
 import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.RowExpression;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.util.Set;
 
@@ -10,7 +13,7 @@ public final class Expression {
   private final String text;
   private final ColumnType type;
   private final Set<Integer> columns;
-  private final Constructor<? extends GeneratedExpression> constructor;
+  private final MethodHandle constructor;
   private final Object[] constants;
 
   Expression(
@@ -22,7 +25,7 @@ public final class Expression {
     this.text = text;
     this.type = type;
     this.columns = Set.copyOf(columns);
-    this.constructor = constructor;
+    this.constructor = handle(constructor);
     this.constants = constants;
   }
 
@@ -41,11 +44,27 @@ public final class Expression {
     return columns;
   }
 
+  /**
+   * A handle, because reflection generates classes of its own after some calls, which the class
+   * loader of expressions, seeing nothing but events and functions, cannot link.
+   */
+  private static MethodHandle handle(Constructor<? extends GeneratedExpression> constructor) {
+    try {
+      return MethodHandles.publicLookup()
+          .unreflectConstructor(constructor)
+          .asType(MethodType.methodType(GeneratedExpression.class, Object[].class));
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("generated expressions are public", e);
+    }
+  }
+
   /** An instance for one thread. */
   public RowExpression newInstance() {
     try {
-      return constructor.newInstance((Object) constants).typed(type);
-    } catch (ReflectiveOperationException e) {
+      return ((GeneratedExpression) constructor.invokeExact(constants)).typed(type);
+    } catch (Error | RuntimeException e) {
+      throw e;
+    } catch (Throwable e) {
       throw new IllegalStateException("compiled expression '" + text + "' cannot be made", e);
     }
   }

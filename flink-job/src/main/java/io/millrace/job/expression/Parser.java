@@ -6,8 +6,8 @@ import java.util.Map;
 
 /** Parses an expression by operator precedence. */
 final class Parser {
-  /** Longer or deeper expressions would outgrow what the Java virtual machine compiles well. */
-  private static final int MAX_LENGTH = 4_000;
+  /** A longer expression might outgrow the 64 KB that a method of the virtual machine has. */
+  private static final int MAX_TOKENS = 400;
 
   private static final int MAX_DEPTH = 100;
 
@@ -42,14 +42,16 @@ final class Parser {
   }
 
   static Parser of(String text) throws SyntaxException {
-    if (text.length() > MAX_LENGTH) {
+    List<Token> tokens = Lexer.tokens(text);
+    int words = tokens.size() - 1;
+    if (words > MAX_TOKENS) {
       throw new SyntaxException(
-          0,
-          "at most " + MAX_LENGTH + " characters",
-          text.length() + " characters",
+          tokens.get(MAX_TOKENS).position(),
+          "at most " + MAX_TOKENS + " names, literals and operators",
+          words + " of them",
           "split it into derived columns");
     }
-    return new Parser(Lexer.tokens(text));
+    return new Parser(tokens);
   }
 
   /** Parses a text that is one expression. */
