@@ -3,6 +3,7 @@ package io.millrace.job.lake;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * Hears of files that became visible. Called by the one committer of the lake, and again for the
@@ -20,11 +21,16 @@ public interface CommitListener extends AutoCloseable {
 
   /** Makes the listener where the committer runs. */
   interface Factory extends Serializable {
-    CommitListener open() throws IOException;
+    /**
+     * Opens it.
+     *
+     * @param metrics group of the committer
+     */
+    CommitListener open(MetricGroup metrics) throws IOException;
 
     /** A lake that nobody loads from. */
     static Factory none() {
-      return () ->
+      return metrics ->
           new CommitListener() {
             @Override
             public void committed(List<LakeFile> files) {}

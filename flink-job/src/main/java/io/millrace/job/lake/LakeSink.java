@@ -108,7 +108,7 @@ public final class LakeSink<T>
 
   @Override
   public Committer<LakeCommit> createCommitter(CommitterInitContext context) throws IOException {
-    return new LakeCommitter(files.createCommitter(context), listener.open());
+    return new LakeCommitter(files.createCommitter(context), listener.open(context.metricGroup()));
   }
 
   @Override

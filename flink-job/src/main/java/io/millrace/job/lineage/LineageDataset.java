@@ -61,26 +61,6 @@ public final class LineageDataset implements Serializable {
         rows);
   }
 
-  /**
-   * A dataset that the run writes, all of its columns' sources taken for direct ones.
-   *
-   * @param sources for each column the fields of the input that it comes from; a column that is
-   *     missing comes from none
-   * @param rows the counter of its rows
-   */
-  public static LineageDataset derived(
-      DatasetName name, List<Column> columns, Counter rows, Map<String, List<String>> sources) {
-    List<Field> fields = new ArrayList<>();
-    for (Column column : columns) {
-      List<Source> from = new ArrayList<>();
-      for (String field : sources.getOrDefault(column.name(), List.of())) {
-        from.add(new Source(field, "DIRECT", "TRANSFORMATION"));
-      }
-      fields.add(new Field(column, from));
-    }
-    return new LineageDataset(name, fields, rows);
-  }
-
   DatasetName name() {
     return name;
   }

@@ -33,11 +33,11 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * that makes watermarks of its own. A record without an event time has the timestamp {@link
  * Long#MIN_VALUE}.
  */
-public final class DrainOnSilence<T> extends AbstractStreamOperator<T>
+final class DrainOnSilence<T> extends AbstractStreamOperator<T>
     implements OneInputStreamOperator<T, T> {
   private static final long serialVersionUID = 1L;
 
-  public static final String UID = "drain-on-silence";
+  static final String UID = "drain-on-silence";
   private static final String NAME = "drain on silence";
   private static final String HIGHEST = "highest-event-time";
 
@@ -64,7 +64,7 @@ public final class DrainOnSilence<T> extends AbstractStreamOperator<T>
   }
 
   /** Puts the operator after a source; its parallelism and chain are the source's. */
-  public static <T> SingleOutputStreamOperator<T> attach(
+  static <T> SingleOutputStreamOperator<T> attach(
       SingleOutputStreamOperator<T> source, Duration horizon, Duration step) {
     return source
         .transform(NAME, source.getType(), new DrainOnSilence<T>(horizon, step))

@@ -1,5 +1,7 @@
 package io.millrace.job.source;
 
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.QualitySpec;
 import io.millrace.job.event.Decoded;
 import io.millrace.job.event.Origin;
 import io.millrace.job.event.RawEvent;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Properties;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.AssignerWithPeriodicWatermarks;
@@ -43,22 +46,40 @@ public final class KinesisEvents {
   private KinesisEvents() {}
 
   /**
-   * Adds the source to a job. An event's record has the event's time as its timestamp, a dead
-   * letter's {@link Long#MIN_VALUE}.
+   * Adds a pipeline's source to a job: its records, which drain when the stream falls silent. An
+   * event's record has the event's time as its timestamp, a dead letter's {@link Long#MIN_VALUE}.
+   */
+  public static DataStream<RawEvent> attach(
+      StreamExecutionEnvironment env,
+      KinesisSettings settings,
+      Pipeline pipeline,
+      RecordDecoder decoder,
+      TypeInformation<RawEvent> type) {
+    Duration ordering = pipeline.event().ordering();
+    QualitySpec quality = pipeline.quality();
+    Duration lastWindow = quality.window().plus(quality.allowedLateness()).plus(quality.window());
+    return attach(env, settings, decoder, type, ordering, ordering.plus(lastWindow));
+  }
+
+  /**
+   * As above, for any job.
    *
    * @param ordering how far an event may lie before the highest time of its shard
+   * @param horizon how far beyond the last event the watermark gets when all shards are silent
    */
-  public static SingleOutputStreamOperator<RawEvent> attach(
+  public static DataStream<RawEvent> attach(
       StreamExecutionEnvironment env,
       KinesisSettings settings,
       RecordDecoder decoder,
       TypeInformation<RawEvent> type,
-      Duration ordering) {
-    return env.addSource(
-            new Consumer(settings, new Decoding(decoder, type), ordering),
-            "read " + settings.stream(),
-            type)
-        .uid(UID);
+      Duration ordering,
+      Duration horizon) {
+    SingleOutputStreamOperator<RawEvent> records =
+        env.addSource(
+                new Consumer(settings, new Decoding(decoder, type), ordering), "read Kinesis", type)
+            .uid(UID);
+    Duration step = Duration.ofMillis(env.getConfig().getAutoWatermarkInterval());
+    return DrainOnSilence.attach(records, horizon, step);
   }
 
   static Properties properties(KinesisSettings settings) {

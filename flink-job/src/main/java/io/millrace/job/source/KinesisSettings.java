@@ -106,7 +106,7 @@ public final class KinesisSettings implements Serializable {
   /** Collects settings; see the getters of {@link KinesisSettings}. */
   public static final class Builder {
     private final String stream;
-    private final String region;
+    private String region;
     private String endpoint;
     private Instant startAt;
     private boolean startAtTip;
@@ -116,6 +116,11 @@ public final class KinesisSettings implements Serializable {
     private Builder(String stream, String region) {
       this.stream = stream;
       this.region = region;
+    }
+
+    public Builder region(String region) {
+      this.region = Objects.requireNonNull(region);
+      return this;
     }
 
     public Builder endpoint(String endpoint) {

@@ -1,0 +1,148 @@
+package io.millrace.job;
+
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.event.Event;
+import io.millrace.job.event.RawEvent;
+import io.millrace.job.event.RecordDecoder;
+import io.millrace.job.inference.EndpointSettings;
+import io.millrace.job.lineage.TallyRun;
+import io.millrace.record.QualityResult;
+import io.millrace.record.SideRecord;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** What stands around the topology: where records come from and where the results go. */
+public final class Edges {
+  private final Source source;
+  private final Sink<Event> lake;
+  private final Sink<SideRecord> deadLetters;
+  private final Sink<SideRecord> quarantine;
+  private final List<Sink<QualityResult>> quality;
+  private final EndpointSettings endpoint;
+  private final TallyRun tally;
+
+  private Edges(Builder builder) {
+    this.source = required("a source", builder.source);
+    this.lake = required("a lake", builder.lake);
+    this.deadLetters = required("a sink of dead letters", builder.deadLetters);
+    this.quarantine = required("a sink of quarantined events", builder.quarantine);
+    this.quality = List.copyOf(builder.quality);
+    this.endpoint = builder.endpoint;
+    this.tally = required("a tally of the run", builder.tally);
+  }
+
+  private static <T> T required(String what, T value) {
+    if (value == null) {
+      throw new IllegalArgumentException("the topology needs " + what + ", got none");
+    }
+    return value;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  Source source() {
+    return source;
+  }
+
+  Sink<Event> lake() {
+    return lake;
+  }
+
+  Sink<SideRecord> deadLetters() {
+    return deadLetters;
+  }
+
+  Sink<SideRecord> quarantine() {
+    return quarantine;
+  }
+
+  /** The first goes to the lake, a second to the warehouse. */
+  List<Sink<QualityResult>> quality() {
+    return quality;
+  }
+
+  EndpointSettings endpoint() {
+    return endpoint;
+  }
+
+  TallyRun tally() {
+    return tally;
+  }
+
+  /** Attaches a source of records, which are decoded as they are read. */
+  @FunctionalInterface
+  public interface Source {
+    DataStream<RawEvent> attach(
+        StreamExecutionEnvironment env,
+        Pipeline pipeline,
+        RecordDecoder decoder,
+        TypeInformation<RawEvent> type);
+
+    /** Whether the arrival of a record bounds its event time, as it does in a live stream. */
+    default boolean isLive() {
+      return false;
+    }
+  }
+
+  /** Collects the edges. All but quality sinks and the endpoint are required. */
+  public static final class Builder {
+    private final List<Sink<QualityResult>> quality = new ArrayList<>();
+    private Source source;
+    private Sink<Event> lake;
+    private Sink<SideRecord> deadLetters;
+    private Sink<SideRecord> quarantine;
+    private EndpointSettings endpoint = EndpointSettings.defaults();
+    private TallyRun tally;
+
+    private Builder() {}
+
+    public Builder source(Source source) {
+      this.source = source;
+      return this;
+    }
+
+    /** Where scored events go. */
+    public Builder lake(Sink<Event> lake) {
+      this.lake = lake;
+      return this;
+    }
+
+    public Builder deadLetters(Sink<SideRecord> deadLetters) {
+      this.deadLetters = deadLetters;
+      return this;
+    }
+
+    public Builder quarantine(Sink<SideRecord> quarantine) {
+      this.quarantine = quarantine;
+      return this;
+    }
+
+    /** One more sink of quality results. */
+    public Builder quality(Sink<QualityResult> sink) {
+      this.quality.add(sink);
+      return this;
+    }
+
+    /** Where the model endpoint is, for pipelines that score. */
+    public Builder endpoint(EndpointSettings endpoint) {
+      this.endpoint = endpoint;
+      return this;
+    }
+
+    /** What adds up the counts of the run. */
+    public Builder tally(TallyRun tally) {
+      this.tally = tally;
+      return this;
+    }
+
+    public Edges build() {
+      return new Edges(this);
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package io.millrace.job;
+
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.PipelineFiles;
+import io.millrace.job.event.Counter;
+import io.millrace.job.inference.EndpointSettings;
+import io.millrace.job.lake.CommitListener;
+import io.millrace.job.lake.ManifestStore;
+import io.millrace.job.lineage.DatasetName;
+import io.millrace.job.lineage.LineageDataset;
+import io.millrace.job.lineage.LineageEvents;
+import io.millrace.job.lineage.LineageTransport;
+import io.millrace.job.lineage.TallyRun;
+import io.millrace.job.quality.QualityJdbcSink;
+import io.millrace.job.warehouse.ConnectionFactory;
+import io.millrace.job.warehouse.LoadAfterCommit;
+import io.millrace.job.warehouse.LoaderOptions;
+import io.millrace.job.warehouse.TableSpec;
+import io.millrace.job.warehouse.WarehouseDialect;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One run of a pipeline: its identity, its outputs, its warehouse and its lineage, and the edges of
+ * the topology that follow from them. The same for the managed service and for a replay.
+ */
+public final class Run {
+  private static final Duration LINEAGE_INTERVAL = Duration.ofMinutes(1);
+
+  private final PipelineFiles files;
+  private final Pipeline pipeline;
+  private final OutputPaths paths;
+  private final Edges.Source source;
+  private final DatasetName input;
+  private final Warehouse warehouse;
+  private final EndpointSettings endpoint;
+  private final LineageTransport transport;
+  private final LineageEvents events;
+  private final Clock clock;
+
+  private Run(Builder builder) {
+    this.files = builder.files;
+    this.pipeline = Pipeline.of(builder.files);
+    this.paths = builder.paths;
+    this.source = builder.source;
+    this.input = builder.input;
+    this.warehouse = builder.warehouse;
+    this.endpoint = builder.endpoint;
+    this.transport = builder.transport;
+    this.clock = builder.clock;
+    this.events = lineage(builder.namespace);
+  }
+
+  /**
+   * A run of a pipeline.
+   *
+   * @param clock gives run ids and the times of lineage events; serializable
+   */
+  public static Builder of(PipelineFiles files, OutputPaths paths, Clock clock) {
+    return new Builder(files, paths, clock);
+  }
+
+  /** The edges of the topology. */
+  public Edges edges() {
+    Sinks sinks = new Sinks(files, paths);
+    Edges.Builder edges =
+        Edges.builder()
+            .source(source)
+            .lake(sinks.lake(commitListener()))
+            .deadLetters(sinks.deadLetters())
+            .quarantine(sinks.quarantine())
+            .quality(sinks.quality())
+            .endpoint(endpoint)
+            .tally(new TallyRun(events, transport, LINEAGE_INTERVAL, clock));
+    if (warehouse != null) {
+      edges.quality(QualityJdbcSink.atLeastOnce(warehouse.connections::open));
+    }
+    return edges.build();
+  }
+
+  private CommitListener.Factory commitListener() {
+    return loaderOptions()
+        .<CommitListener.Factory>map(
+            options -> new LoadAfterCommit(pipeline, manifests(), options, clock))
+        .orElseGet(CommitListener.Factory::none);
+  }
+
+  /** How the warehouse is loaded; empty without a warehouse. */
+  public Optional<LoaderOptions> loaderOptions() {
+    return Optional.ofNullable(warehouse)
+        .map(
+            target ->
+                LoaderOptions.of(
+                    manifests(),
+                    target.dialect,
+                    target.connections,
+                    List.of(TableSpec.of(pipeline))));
+  }
+
+  private ManifestStore manifests() {
+    return new ManifestStore(paths.manifests().toString());
+  }
+
+  /** Lineage events of this run. */
+  public LineageEvents events() {
+    return events;
+  }
+
+  public LineageTransport transport() {
+    return transport;
+  }
+
+  private LineageEvents lineage(String namespace) {
+    List<LineageDataset> inputs = List.of(LineageDataset.input(input, pipeline));
+    List<LineageDataset> outputs = new ArrayList<>();
+    outputs.add(LineageDataset.rows(DatasetName.ofPath(paths.lake().toString()), pipeline));
+    if (warehouse != null) {
+      outputs.add(
+          LineageDataset.rows(DatasetName.ofTable(warehouse.url, pipeline.table()), pipeline));
+    }
+    outputs.add(
+        LineageDataset.of(
+            DatasetName.ofPath(paths.deadLetters().toString()), List.of(), Counter.DEAD_LETTERED));
+    outputs.add(
+        LineageDataset.of(
+            DatasetName.ofPath(paths.quarantine().toString()), List.of(), Counter.QUARANTINED));
+    UUID id = LineageEvents.newRunId(clock);
+    boolean bounded = !source.isLive();
+    return new LineageEvents(
+        id, namespace, pipeline.name(), pipeline.hash(), bounded, inputs, outputs, clock);
+  }
+
+  /** The warehouse of a run. */
+  private static final class Warehouse {
+    final String url;
+    final WarehouseDialect dialect;
+    final ConnectionFactory connections;
+
+    Warehouse(String url, WarehouseDialect dialect, ConnectionFactory connections) {
+      this.url = url;
+      this.dialect = dialect;
+      this.connections = connections;
+    }
+  }
+
+  /** Collects what a run needs; the source and a lineage transport are required. */
+  public static final class Builder {
+    private final PipelineFiles files;
+    private final OutputPaths paths;
+    private final Clock clock;
+    private String namespace = "millrace";
+    private Edges.Source source;
+    private DatasetName input;
+    private Warehouse warehouse;
+    private EndpointSettings endpoint = EndpointSettings.defaults();
+    private LineageTransport transport;
+
+    private Builder(PipelineFiles files, OutputPaths paths, Clock clock) {
+      this.files = files;
+      this.paths = paths;
+      this.clock = clock;
+    }
+
+    /** Where the run takes place, for lineage, e.g. the ARN of the application. */
+    public Builder namespace(String namespace) {
+      this.namespace = namespace;
+      return this;
+    }
+
+    /**
+     * Where records come from.
+     *
+     * @param input its name in lineage
+     */
+    public Builder source(Edges.Source source, DatasetName input) {
+      this.source = source;
+      this.input = input;
+      return this;
+    }
+
+    /**
+     * The warehouse that is loaded after each commit; without it, only the lake is written.
+     *
+     * @param url JDBC URL without credentials, for lineage
+     */
+    public Builder warehouse(String url, WarehouseDialect dialect, ConnectionFactory connections) {
+      this.warehouse = new Warehouse(url, dialect, connections);
+      return this;
+    }
+
+    public Builder endpoint(EndpointSettings endpoint) {
+      this.endpoint = endpoint;
+      return this;
+    }
+
+    public Builder lineage(LineageTransport transport) {
+      this.transport = transport;
+      return this;
+    }
+
+    public Run build() {
+      if (source == null || transport == null) {
+        throw new IllegalArgumentException("a run needs a source and a lineage transport");
+      }
+      return new Run(this);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.millrace.job;
+
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.PipelineFiles;
+import io.millrace.job.event.Event;
+import io.millrace.job.lake.CommitListener;
+import io.millrace.job.lake.EventParquet;
+import io.millrace.job.lake.LakeSink;
+import io.millrace.job.lake.ParquetFiles;
+import io.millrace.job.lake.TimePartitions;
+import io.millrace.record.QualityResult;
+import io.millrace.record.SideRecord;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.core.fs.Path;
+
+/** The Parquet sinks of a run, all of them exactly once. */
+public final class Sinks {
+  private final PipelineFiles files;
+  private final OutputPaths paths;
+
+  public Sinks(PipelineFiles files, OutputPaths paths) {
+    this.files = files;
+    this.paths = paths;
+  }
+
+  /** Scored events, by event time; the listener hears of each commit. */
+  public Sink<Event> lake(CommitListener.Factory listener) {
+    return LakeSink.exactlyOnce(
+        paths.lake(),
+        EventParquet.writer(files),
+        TimePartitions.by(Pipeline.of(files).partitionBy(), Event::timeMillis),
+        listener);
+  }
+
+  /** Dead letters, by the day of their arrival. */
+  public Sink<SideRecord> deadLetters() {
+    return sideRecords(paths.deadLetters());
+  }
+
+  /** Quarantined events, by the day of their arrival. */
+  public Sink<SideRecord> quarantine() {
+    return sideRecords(paths.quarantine());
+  }
+
+  private static Sink<SideRecord> sideRecords(Path root) {
+    return LakeSink.exactlyOnce(
+        root,
+        ParquetFiles.records(SideRecord.class),
+        TimePartitions.<SideRecord>byDay(record -> record.getArrivalTime().toEpochMilli()),
+        CommitListener.Factory.none());
+  }
+
+  /** Quality results, by the day of their window's start. */
+  public Sink<QualityResult> quality() {
+    return LakeSink.exactlyOnce(
+        paths.quality(),
+        ParquetFiles.records(QualityResult.class),
+        TimePartitions.<QualityResult>byDay(result -> result.getWindowStart().toEpochMilli()),
+        CommitListener.Factory.none());
+  }
+}

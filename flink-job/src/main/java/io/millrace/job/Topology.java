@@ -1,0 +1,228 @@
+package io.millrace.job;
+
+import io.millrace.job.config.FeatureStep;
+import io.millrace.job.config.InferenceSpec;
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.PipelineFiles;
+import io.millrace.job.decode.DecodeEvents;
+import io.millrace.job.decode.EventDecoder;
+import io.millrace.job.decode.EventTypeInfo;
+import io.millrace.job.decode.RawEventTypeInfo;
+import io.millrace.job.event.Event;
+import io.millrace.job.event.RawEvent;
+import io.millrace.job.event.StageCount;
+import io.millrace.job.features.ComputeFeatures;
+import io.millrace.job.features.DeriveColumns;
+import io.millrace.job.features.DropDuplicates;
+import io.millrace.job.features.EntityKey;
+import io.millrace.job.features.OrderEvents;
+import io.millrace.job.inference.ScoreEvents;
+import io.millrace.job.lineage.StampOrigin;
+import io.millrace.job.quality.QualityWindows;
+import io.millrace.job.sideoutput.SideOutputs;
+import io.millrace.job.validate.EvaluateRules;
+import io.millrace.job.validate.Quarantine;
+import io.millrace.record.QualityResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The stream, from records to rows. Edges come from outside; this is the middle.
+ *
+ * <pre>
+ * Kinesis ─┐
+ * files  ──┴▶ decode ─▶ evaluate rules ─┬▶ quarantine ─▶ derive ─▶ keyBy entity ─▶ drop duplicates
+ *              ⇓                        │      ⇓                                         │
+ *         dead letters                  │  quarantined        order ─▶ features ◀────────┘
+ *                                       │                                │  (for each entity)
+ *                                       └▶ quality windows             score ─▶ stamp origin ─▶ lake
+ *                                              ⇓                                              │
+ *                                        quality results                             warehouse load
+ * </pre>
+ *
+ * <p>Quality windows see every decoded event, those that will be quarantined or dropped as
+ * duplicates included: else the rules could not report what the row rules removed. Every stage
+ * sends what it counted to the tally of the run.
+ */
+public final class Topology {
+  private final StreamExecutionEnvironment env;
+  private final PipelineFiles files;
+  private final Pipeline pipeline;
+  private final Edges edges;
+  private final TypeInformation<Event> eventType;
+  private final List<DataStream<StageCount>> counts = new ArrayList<>();
+
+  private Topology(StreamExecutionEnvironment env, PipelineFiles files, Edges edges) {
+    this.env = env;
+    this.files = files;
+    this.pipeline = Pipeline.of(files);
+    this.edges = edges;
+    this.eventType = EventTypeInfo.of(files);
+  }
+
+  /** Defines the job of a pipeline between these edges; the caller executes it. */
+  public static void define(StreamExecutionEnvironment env, PipelineFiles files, Edges edges) {
+    new Topology(env, files, edges).define();
+  }
+
+  private void define() {
+    env.getConfig().enableObjectReuse();
+    DataStream<Event> decoded = decode(read());
+    DataStream<Event> judged = evaluateRules(decoded);
+    observeQuality(judged);
+    DataStream<Event> valid = quarantine(judged);
+    DataStream<Event> featured = computeFeatures(valid);
+    DataStream<Event> scored = score(featured);
+    store(stampOrigin(scored));
+    tally();
+  }
+
+  private DataStream<RawEvent> read() {
+    EventDecoder decoder =
+        edges.source().isLive() ? EventDecoder.forStream(files) : EventDecoder.forReplay(files);
+    return edges.source().attach(env, pipeline, decoder, new RawEventTypeInfo(decoder));
+  }
+
+  private DataStream<Event> decode(DataStream<RawEvent> records) {
+    SingleOutputStreamOperator<Event> events = counted(DecodeEvents.attach(records, files));
+    sink(events.getSideOutput(SideOutputs.DEAD_LETTERS), edges.deadLetters(), "dead-letters");
+    return events;
+  }
+
+  private DataStream<Event> evaluateRules(DataStream<Event> events) {
+    return EvaluateRules.attach(events, files);
+  }
+
+  private void observeQuality(DataStream<Event> events) {
+    DataStream<QualityResult> results = QualityWindows.attach(events, files);
+    List<Sink<QualityResult>> sinks = edges.quality();
+    for (int i = 0; i < sinks.size(); i++) {
+      sink(results, sinks.get(i), i == 0 ? "quality" : "quality-" + (i + 1));
+    }
+  }
+
+  private DataStream<Event> quarantine(DataStream<Event> events) {
+    SingleOutputStreamOperator<Event> valid = counted(Quarantine.attach(events, files));
+    sink(valid.getSideOutput(SideOutputs.QUARANTINED), edges.quarantine(), "quarantine");
+    return valid;
+  }
+
+  /** Steps run in the order of the file; an exchange stands where the entity changes. */
+  private DataStream<Event> computeFeatures(DataStream<Event> events) {
+    DataStream<Event> current = events;
+    int first = pipeline.firstEntity();
+    if (first < 0) {
+      current = dropDuplicates(current.keyBy(EntityKey.of(files, -1), Types.STRING));
+    }
+    int keyedBy = -1;
+    Map<String, Integer> uses = new HashMap<>();
+    List<FeatureStep> steps = pipeline.features();
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i) instanceof FeatureStep.Derive) {
+        current =
+            DeriveColumns.attach(current, eventType, files, i)
+                .setParallelism(current.getParallelism());
+        continue;
+      }
+      int entity = ((FeatureStep.Entity) steps.get(i)).entityColumn();
+      EntityKey key = EntityKey.of(files, entity);
+      if (keyedBy < 0) {
+        current = dropDuplicates(current.keyBy(key, Types.STRING));
+      } else if (keyedBy != entity) {
+        current = current.keyBy(key, Types.STRING);
+      }
+      boolean exchanged = keyedBy != entity;
+      keyedBy = entity;
+      String name = stepName(entity, uses);
+      current = features(current, key, exchanged, i, name);
+    }
+    return current;
+  }
+
+  private String stepName(int entity, Map<String, Integer> uses) {
+    String column = pipeline.layout().column(entity).name();
+    int use = uses.merge(column, 1, Integer::sum);
+    return use == 1 ? column : column + '-' + use;
+  }
+
+  private DataStream<Event> features(
+      DataStream<Event> events, EntityKey key, boolean exchanged, int step, String name) {
+    DataStream<Event> ordered = events;
+    if (exchanged && !pipeline.event().ordering().isZero()) {
+      ordered = OrderEvents.attach(keyed(ordered, key), eventType, name);
+    }
+    return ComputeFeatures.attach(keyed(ordered, key), eventType, files, step, name);
+  }
+
+  /**
+   * The stream as keyed; one that stands behind a keyed stage of the same key is not moved again.
+   */
+  private static KeyedStream<Event, String> keyed(DataStream<Event> events, EntityKey key) {
+    return events instanceof KeyedStream
+        ? castKeyed(events)
+        : DataStreamUtils.reinterpretAsKeyedStream(events, key, Types.STRING);
+  }
+
+  @SuppressWarnings("unchecked") // every keyed stream here has the key of an EntityKey
+  private static KeyedStream<Event, String> castKeyed(DataStream<Event> events) {
+    return (KeyedStream<Event, String>) events;
+  }
+
+  private DataStream<Event> dropDuplicates(KeyedStream<Event, String> events) {
+    return pipeline.deduplicate().isZero()
+        ? events
+        : counted(
+            DropDuplicates.attach(events, eventType, pipeline.deduplicate(), pipeline.lateness()));
+  }
+
+  private DataStream<Event> score(DataStream<Event> events) {
+    if (pipeline.inference().isEmpty()) {
+      return events;
+    }
+    InferenceSpec spec = pipeline.inference().get();
+    return AsyncDataStream.unorderedWait(
+            events,
+            new ScoreEvents(files, edges.endpoint()),
+            ScoreEvents.operatorTimeout(spec).toMillis(),
+            TimeUnit.MILLISECONDS,
+            ScoreEvents.capacity(spec))
+        .returns(eventType)
+        .name("score")
+        .uid("score");
+  }
+
+  private DataStream<Event> stampOrigin(DataStream<Event> events) {
+    return counted(StampOrigin.attach(events, eventType, files));
+  }
+
+  private void store(DataStream<Event> events) {
+    sink(events, edges.lake(), "lake");
+  }
+
+  private void tally() {
+    DataStream<StageCount> first = counts.get(0);
+    List<DataStream<StageCount>> others = counts.subList(1, counts.size());
+    edges.tally().attach(first.union(others.toArray(new DataStream[0])));
+  }
+
+  private SingleOutputStreamOperator<Event> counted(SingleOutputStreamOperator<Event> stage) {
+    counts.add(stage.getSideOutput(SideOutputs.COUNTS));
+    return stage;
+  }
+
+  private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name) {
+    stream.sinkTo(sink).name(name).uid("sink-" + name).setParallelism(stream.getParallelism());
+  }
+}

@@ -1,0 +1,194 @@
+package io.millrace.cli.replay;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsCounts;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.OptionalFailure;
+import org.apache.flink.util.SerializedValue;
+
+/**
+ * Flink in this process, set up as the managed service runs it: RocksDB, exactly-once checkpoints,
+ * restarts after failures.
+ */
+final class LocalCluster implements AutoCloseable {
+  private static final int RESTARTS = 3;
+  private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final MemorySize ROCKSDB_MEMORY = MemorySize.ofMebiBytes(512);
+
+  private final Configuration config;
+  private final MiniCluster cluster;
+
+  private LocalCluster(Configuration config, MiniCluster cluster) {
+    this.config = config;
+    this.cluster = cluster;
+  }
+
+  /**
+   * Starts a cluster.
+   *
+   * @param checkpoints folder of the checkpoints
+   */
+  static LocalCluster start(int parallelism, Path checkpoints, Duration interval) throws Exception {
+    Configuration config = new Configuration();
+    config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
+    config.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+    config.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    config.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
+    config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, RESTART_DELAY);
+    config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, ROCKSDB_MEMORY);
+    config.set(PipelineOptions.GENERIC_TYPES, false);
+    // Counts reach the job manager with the heartbeat; the progress bar shows them.
+    config.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(config)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(parallelism)
+                .withRandomPorts()
+                .build());
+    cluster.start();
+    return new LocalCluster(config, cluster);
+  }
+
+  /** An environment whose jobs fit this cluster. */
+  StreamExecutionEnvironment environment(int parallelism) {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(new Configuration(config));
+    env.setParallelism(parallelism);
+    return env;
+  }
+
+  /**
+   * Runs a job to its end.
+   *
+   * @param progress is told the accumulators from time to time
+   * @throws JobFailedException when the job fails for good
+   */
+  Outcome run(JobGraph job, Consumer<Map<String, Object>> progress)
+      throws InterruptedException, ExecutionException, JobFailedException {
+    JobID id = job.getJobID();
+    cluster.submitJob(job).get();
+    CompletableFuture<JobResult> result = cluster.requestJobResult(id);
+    while (!result.isDone()) {
+      try {
+        result.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException stillRunning) {
+        progress.accept(accumulators(cluster.getExecutionGraph(id).get()));
+      }
+    }
+    AccessExecutionGraph graph = cluster.getExecutionGraph(id).get();
+    return new Outcome(execution(result.get()), checkpoints(graph), restarts(graph));
+  }
+
+  private static JobExecutionResult execution(JobResult result) throws JobFailedException {
+    try {
+      return result.toJobExecutionResult(LocalCluster.class.getClassLoader());
+    } catch (Exception e) {
+      throw new JobFailedException(e);
+    }
+  }
+
+  private static Map<String, Object> accumulators(AccessExecutionGraph graph) {
+    Map<String, Object> values = new HashMap<>();
+    for (Map.Entry<String, SerializedValue<OptionalFailure<Object>>> entry :
+        graph.getAccumulatorsSerialized().entrySet()) {
+      try {
+        OptionalFailure<Object> value =
+            entry.getValue().deserializeValue(LocalCluster.class.getClassLoader());
+        if (!value.isFailure()) {
+          values.put(entry.getKey(), value.getUnchecked());
+        }
+      } catch (IOException | ClassNotFoundException e) {
+        throw new IllegalStateException("accumulators are numbers of this process", e);
+      }
+    }
+    return values;
+  }
+
+  private static long checkpoints(AccessExecutionGraph graph) {
+    if (graph.getCheckpointStatsSnapshot() == null) {
+      return 0;
+    }
+    CheckpointStatsCounts counts = graph.getCheckpointStatsSnapshot().getCounts();
+    return counts.getNumberOfCompletedCheckpoints();
+  }
+
+  /** A region restarts as one, so the most often restarted task tells how often. */
+  private static long restarts(AccessExecutionGraph graph) {
+    int most = 0;
+    for (AccessExecutionVertex vertex : graph.getAllExecutionVertices()) {
+      most = Math.max(most, vertex.getCurrentExecutionAttempt().getAttemptNumber());
+    }
+    return most;
+  }
+
+  @Override
+  public void close() throws Exception {
+    cluster.close();
+  }
+
+  /** How a job ended. */
+  static final class Outcome {
+    private final JobExecutionResult result;
+    private final long checkpoints;
+    private final long restarts;
+
+    Outcome(JobExecutionResult result, long checkpoints, long restarts) {
+      this.result = result;
+      this.checkpoints = checkpoints;
+      this.restarts = restarts;
+    }
+
+    Map<String, Object> accumulators() {
+      return result.getAllAccumulatorResults();
+    }
+
+    long checkpoints() {
+      return checkpoints;
+    }
+
+    long restarts() {
+      return restarts;
+    }
+  }
+
+  /** A job that failed more often than it may. */
+  static final class JobFailedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    JobFailedException(Throwable cause) {
+      super(cause);
+    }
+  }
+}

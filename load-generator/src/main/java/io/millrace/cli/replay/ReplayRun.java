@@ -1,0 +1,162 @@
+package io.millrace.cli.replay;
+
+import io.millrace.cli.Progress;
+import io.millrace.cli.endpoint.StandInEndpoint;
+import io.millrace.cli.endpoint.StandInOptions;
+import io.millrace.job.OutputPaths;
+import io.millrace.job.Run;
+import io.millrace.job.Topology;
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.PipelineFiles;
+import io.millrace.job.event.Counter;
+import io.millrace.job.inference.EndpointSettings;
+import io.millrace.job.lineage.DatasetName;
+import io.millrace.job.lineage.FileTransport;
+import io.millrace.job.lineage.RunTotals;
+import io.millrace.job.quality.QualityTable;
+import io.millrace.job.source.FileEvents;
+import io.millrace.job.warehouse.DuckDbDialect;
+import io.millrace.job.warehouse.LoadLedger;
+import io.millrace.job.warehouse.WarehouseLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/** One replay: the whole job in this process, from the input to the loaded warehouse. */
+final class ReplayRun {
+  static final String WAREHOUSE = "warehouse.duckdb";
+
+  private static final Duration LOAD_TIMEOUT = Duration.ofMinutes(10);
+
+  private final PipelineFiles files;
+  private final Pipeline pipeline;
+  private final ReplayInput input;
+  private final Path out;
+  private final int parallelism;
+  private final Duration checkpointInterval;
+  private final Clock clock;
+  private final DuckDbFile duckDb;
+
+  ReplayRun(
+      PipelineFiles files,
+      ReplayInput input,
+      Path out,
+      int parallelism,
+      Duration checkpointInterval,
+      Clock clock) {
+    this.files = files.withFormat(input.format());
+    this.pipeline = Pipeline.of(this.files);
+    this.input = input;
+    this.out = out.toAbsolutePath().normalize();
+    this.parallelism = parallelism;
+    this.checkpointInterval = checkpointInterval;
+    this.clock = clock;
+    this.duckDb = new DuckDbFile(this.out.resolve(WAREHOUSE));
+  }
+
+  /** Runs the job, loads what it wrote, and says what happened. */
+  Summary execute() throws Exception {
+    createTables();
+    Path checkpoints = Files.createDirectories(out.resolve("checkpoints"));
+    try (StandInEndpoint endpoint = startEndpoint();
+        LocalCluster cluster = LocalCluster.start(parallelism, checkpoints, checkpointInterval)) {
+      Run run = run(endpoint);
+      run.transport().emit(run.events().start());
+      Summary summary = execute(cluster, run);
+      deleteRecursively(checkpoints);
+      return summary;
+    }
+  }
+
+  private Summary execute(LocalCluster cluster, Run run) throws Exception {
+    StreamExecutionEnvironment env = cluster.environment(parallelism);
+    Topology.define(env, files, run.edges());
+    StreamGraph graph = env.getStreamGraph();
+    graph.setJobName("millrace replay " + pipeline.name());
+    JobGraph job = graph.getJobGraph();
+    long start = System.nanoTime();
+    LocalCluster.Outcome outcome;
+    try (Progress progress = Progress.of("replay", "events", -1)) {
+      outcome =
+          cluster.run(
+              job, values -> progress.stepTo(RunTotals.ofAccumulators(values).get(Counter.READ)));
+    } catch (LocalCluster.JobFailedException e) {
+      run.transport().emit(run.events().fail(RunTotals.none(), "the job failed"));
+      throw e;
+    }
+    drain(run);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    RunTotals totals = RunTotals.ofAccumulators(outcome.accumulators());
+    run.transport().emit(run.events().complete(totals));
+    run.transport().close();
+    return new Summary(totals, loadedRows(), seconds, outcome.checkpoints(), outcome.restarts());
+  }
+
+  private Run run(StandInEndpoint endpoint) {
+    Run.Builder run =
+        Run.of(files, OutputPaths.below(out.toUri().toString()), clock)
+            .source(
+                (env, parsed, decoder, type) ->
+                    FileEvents.attach(
+                        env,
+                        new org.apache.flink.core.fs.Path(input.path().toUri()),
+                        parsed,
+                        decoder,
+                        type,
+                        clock::millis),
+                DatasetName.ofPath(input.path().toUri().toString()))
+            .warehouse(duckDb.url(), new DuckDbDialect(1), duckDb)
+            .lineage(new FileTransport(out.resolve("lineage").toString()));
+    if (endpoint != null) {
+      run.endpoint(EndpointSettings.local(endpoint.url()));
+    }
+    return run.build();
+  }
+
+  private StandInEndpoint startEndpoint() {
+    return pipeline.inference().isPresent()
+        ? StandInEndpoint.start(StandInOptions.of(pipeline).withPort(0))
+        : null;
+  }
+
+  private void createTables() throws SQLException {
+    try (Connection connection = duckDb.open()) {
+      QualityTable.create(connection);
+    }
+  }
+
+  /** Loads what the job's own loader had not loaded when the job ended. */
+  private void drain(Run run) throws InterruptedException {
+    try (WarehouseLoader loader = new WarehouseLoader(run.loaderOptions().orElseThrow(), clock)) {
+      loader.start();
+      loader.drain(LOAD_TIMEOUT);
+    }
+  }
+
+  private long loadedRows() throws SQLException {
+    try (Connection connection = duckDb.open()) {
+      return LoadLedger.rows(connection, pipeline.table());
+    }
+  }
+
+  private static void deleteRecursively(Path folder) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      paths = walk.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
+    }
+    for (Path path : paths) {
+      Files.delete(path);
+    }
+  }
+}

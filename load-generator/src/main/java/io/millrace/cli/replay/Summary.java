@@ -1,0 +1,107 @@
+package io.millrace.cli.replay;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.millrace.job.event.Counter;
+import io.millrace.job.lineage.RunTotals;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a replay did: the books of the run, and how long it took. */
+final class Summary {
+  private static final double MEGA = 1e6;
+
+  private final RunTotals totals;
+  private final long loaded;
+  private final double seconds;
+  private final long checkpoints;
+  private final long restarts;
+
+  /**
+   * The summary of a run.
+   *
+   * @param loaded rows that the warehouse's ledger counts
+   * @param seconds from the job's start to its end, loads included
+   */
+  Summary(RunTotals totals, long loaded, double seconds, long checkpoints, long restarts) {
+    this.totals = totals;
+    this.loaded = loaded;
+    this.seconds = seconds;
+    this.checkpoints = checkpoints;
+    this.restarts = restarts;
+  }
+
+  long count(Counter counter) {
+    return totals.get(counter);
+  }
+
+  long loaded() {
+    return loaded;
+  }
+
+  double seconds() {
+    return seconds;
+  }
+
+  double eventsPerSecond() {
+    return totals.get(Counter.READ) / seconds;
+  }
+
+  /** Payload bytes, in units of a million. */
+  double megabytesPerSecond() {
+    return totals.get(Counter.BYTES) / MEGA / seconds;
+  }
+
+  /** What does not add up, a sentence each; empty when the books balance. */
+  List<String> imbalances() {
+    List<String> faults = new ArrayList<>();
+    long read = count(Counter.READ);
+    long out =
+        count(Counter.DEAD_LETTERED)
+            + count(Counter.QUARANTINED)
+            + count(Counter.DUPLICATES)
+            + count(Counter.WRITTEN);
+    if (read != out) {
+      faults.add(
+          read
+              + " records were read, but dead letters, quarantined, duplicates and written add up"
+              + " to "
+              + out);
+    }
+    if (loaded != count(Counter.WRITTEN)) {
+      faults.add(count(Counter.WRITTEN) + " rows were written, but " + loaded + " loaded");
+    }
+    return faults;
+  }
+
+  void write(Path file) throws IOException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (Counter counter :
+        List.of(
+            Counter.READ,
+            Counter.DEAD_LETTERED,
+            Counter.QUARANTINED,
+            Counter.DUPLICATES,
+            Counter.WRITTEN,
+            Counter.SCORED,
+            Counter.DEGRADED,
+            Counter.LATE)) {
+      fields.put(counter.label(), count(counter));
+    }
+    fields.put("loaded", loaded);
+    fields.put("seconds", round(seconds));
+    fields.put("eventsPerSecond", Math.round(eventsPerSecond()));
+    fields.put("megabytesPerSecond", round(megabytesPerSecond()));
+    fields.put("checkpoints", checkpoints);
+    fields.put("restarts", restarts);
+    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), fields);
+  }
+
+  private static double round(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}
