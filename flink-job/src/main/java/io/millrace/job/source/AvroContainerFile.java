@@ -23,6 +23,7 @@ import org.apache.avro.io.EncoderFactory;
  */
 final class AvroContainerFile implements RecordFile {
   private static final int SYNC_MARKER = 16;
+  private static final long END_OF_FILE = -1;
 
   private final SeekableInput input;
   private final Schema written;
@@ -50,20 +51,20 @@ final class AvroContainerFile implements RecordFile {
       if (damage != null) {
         return damage;
       }
-      if (recordsLeft < 0) {
-        return null;
-      }
+    }
+    if (recordsLeft == END_OF_FILE) {
+      return null;
     }
     byte[] payload = nextPayload();
     return Entry.of(resolver == null ? payload : resolver.resolve(payload));
   }
 
-  /** Opens the next block; leaves -1 records at the end of the file. */
+  /** Opens the next block, or finds the end of the file. */
   private Entry openBlock() throws IOException {
     long start = container.previousSync();
     try {
       if (!container.hasNext()) {
-        recordsLeft = -1;
+        recordsLeft = END_OF_FILE;
         return null;
       }
       ByteBuffer content = container.nextBlock();
@@ -84,7 +85,7 @@ final class AvroContainerFile implements RecordFile {
   private Entry damagedBlock(long start, Exception fault) throws IOException {
     long next = nextSync(start, fault);
     byte[] raw = read(start, next);
-    recordsLeft = -1;
+    recordsLeft = END_OF_FILE;
     if (next < input.length()) {
       reopenAt(next);
       recordsLeft = 0;
