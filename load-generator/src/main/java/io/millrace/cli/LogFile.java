@@ -10,10 +10,16 @@ import org.apache.logging.log4j.core.config.Configurator;
 public final class LogFile {
   static final String PROPERTY = "millrace.log";
 
+  /** Log4j takes the first configuration that it finds in any library, unless it is told which. */
+  private static final String CONFIGURATION = "log4j2.configurationFile";
+
   private LogFile() {}
 
   /** Names the file of this process, unless the user did. Call before anything logs. */
   static void init() {
+    if (System.getProperty(CONFIGURATION) == null) {
+      System.setProperty(CONFIGURATION, "classpath:millrace-log.properties");
+    }
     if (System.getProperty(PROPERTY) == null) {
       String name = "millrace-" + ProcessHandle.current().pid() + ".log";
       System.setProperty(PROPERTY, Path.of(System.getProperty("java.io.tmpdir"), name).toString());

@@ -1,6 +1,9 @@
 package io.millrace.cli;
 
+import io.millrace.cli.endpoint.EndpointCommand;
 import io.millrace.cli.generate.GenerateCommand;
+import io.millrace.cli.replay.ReplayCommand;
+import io.millrace.cli.train.TrainCommand;
 import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -16,7 +19,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Checked, enriched and scored events, from a stream to the lake and warehouse.",
-    subcommands = {CheckCommand.class, GenerateCommand.class},
+    subcommands = {
+      CheckCommand.class,
+      GenerateCommand.class,
+      TrainCommand.class,
+      EndpointCommand.class,
+      ReplayCommand.class
+    },
     sortOptions = false,
     usageHelpAutoWidth = true,
     exitCodeListHeading = "%nExit codes:%n",
