@@ -15,10 +15,13 @@ import java.util.stream.Collectors;
 
 /** The row as it grows while a pipeline is read: what an expression may read at this point. */
 final class Columns implements Scope {
+  private static final String ADDED = ", which Millrace adds itself";
+
   private final Problems problems;
   private final List<Column> columns = new ArrayList<>();
   private final Map<String, Integer> positions = new HashMap<>();
   private final Map<String, String> byLowerCase = new HashMap<>();
+  private final Set<String> reserved = new HashSet<>();
   private final Set<String> faulty = new HashSet<>();
   private boolean fieldsUnknown;
   private Definitions definitions = Definitions.NONE;
@@ -28,20 +31,24 @@ final class Columns implements Scope {
     this.problems = problems;
   }
 
+  /** Keeps names for columns that Millrace adds when all others are there. */
+  void reserve(List<String> names) {
+    names.forEach(name -> reserved.add(name.toLowerCase(Locale.ROOT)));
+  }
+
   /** Adds a column at the end; a second one of its name (case apart) is a problem. */
   int add(Column column, String where) {
     String lowerCase = column.name().toLowerCase(Locale.ROOT);
-    String first = byLowerCase.putIfAbsent(lowerCase, column.name());
-    if (first != null) {
-      int position = position(first);
-      String kind = position < 0 ? "" : ", which is a " + kind(columns.get(position).kind());
+    boolean own = column.kind() == Column.Kind.SCORE || column.kind() == Column.Kind.ORIGIN;
+    boolean isReserved = !own && reserved.contains(lowerCase);
+    String first = isReserved ? null : byLowerCase.putIfAbsent(lowerCase, column.name());
+    if (first != null || isReserved) {
       problems.add(
           where,
           "a name that no other column has (warehouses do not tell case apart)",
-          "'" + column.name() + "'" + (position < 0 ? " again" : kind + " already"),
-          column.kind() == Column.Kind.SCORE || column.kind() == Column.Kind.ORIGIN
-              ? "rename the other column: Millrace adds one of this name"
-              : "rename it");
+          "'" + column.name() + "'" + (own || isReserved ? ADDED : holder(first)),
+          "rename it");
+      faulty.add(column.name());
       return -1;
     }
     positions.put(column.name(), columns.size());
@@ -113,21 +120,32 @@ final class Columns implements Scope {
 
   @Override
   public ExpressionFault missing(String name, int position) {
-    return definitions
-        .explain(reading, name, position)
-        .orElseGet(() -> Scope.super.missing(name, position));
+    if (!definitions.contains(name)) {
+      return Scope.super.missing(name, position);
+    }
+    List<String> cycle = definitions.cycle(reading, name);
+    if (cycle.isEmpty()) {
+      return definitions.tooLate(name, position);
+    }
+    // A cycle is one fault, not one of each column in it.
+    faulty.addAll(cycle);
+    return new ExpressionFault(
+        position,
+        "a column that does not depend on this one",
+        "the cycle " + String.join(" -> ", cycle),
+        "break the cycle");
   }
 
-  private static String kind(Column.Kind kind) {
-    switch (kind) {
-      case FIELD:
-        return "field of the event";
-      case DERIVED:
-        return "derived value";
-      case FEATURE:
-        return "feature";
-      default:
-        return "column of Millrace's own";
+  private String holder(String name) {
+    int position = position(name);
+    if (position < 0) {
+      return " again";
     }
+    Column.Kind kind = columns.get(position).kind();
+    return ", which is a "
+        + (kind == Column.Kind.FIELD
+            ? "field of the event"
+            : kind == Column.Kind.DERIVED ? "derived value" : "feature")
+        + " already";
   }
 }

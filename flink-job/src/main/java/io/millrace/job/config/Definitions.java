@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,29 +27,19 @@ final class Definitions {
     return reads.containsKey(name);
   }
 
-  /**
-   * Why a definition cannot read a name that is not computed before it; empty when no definition
-   * has that name.
-   */
-  Optional<ExpressionFault> explain(String reader, String name, int position) {
-    if (!contains(name)) {
-      return Optional.empty();
-    }
-    List<String> cycle = new ArrayList<>(List.of(reader));
-    if (leads(name, reader, cycle, new HashSet<>())) {
-      return Optional.of(
-          new ExpressionFault(
-              position,
-              "a column that does not depend on this one",
-              "the cycle " + String.join(" -> ", cycle),
-              "break the cycle"));
-    }
-    return Optional.of(
-        new ExpressionFault(
-            position,
-            "a column defined before this one",
-            "'" + name + "', defined on line " + lines.get(name),
-            "move its definition up"));
+  /** The fault of reading a definition that stands further on. */
+  ExpressionFault tooLate(String name, int position) {
+    return new ExpressionFault(
+        position,
+        "a column defined before this one",
+        "'" + name + "', defined on line " + lines.get(name),
+        "move its definition up");
+  }
+
+  /** The way from a reader by the name that it reads back to itself; empty when there is none. */
+  List<String> cycle(String reader, String name) {
+    List<String> path = new ArrayList<>(List.of(reader));
+    return leads(name, reader, path, new HashSet<>()) ? path : List.of();
   }
 
   /** Whether a definition reads the target, by others or itself; the way is added to the path. */

@@ -105,7 +105,11 @@ final class EntityReader {
   /** The windows by their texts; one with a fault is left out. */
   private Map<String, Duration> windows(YamlValue list) {
     Map<String, Duration> windows = new LinkedHashMap<>();
-    for (YamlValue item : list.list("a list of windows")) {
+    List<YamlValue> items = list.list("a list of windows");
+    if (list.isEmpty()) {
+      list.problem("a list of windows", "name at least one, e.g. [1d, 7d]");
+    }
+    for (YamlValue item : items) {
       item.duration(Defaults.SHORTEST, Defaults.LONGEST)
           .ifPresent(
               window -> {

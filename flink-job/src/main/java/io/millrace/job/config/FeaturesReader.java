@@ -84,6 +84,9 @@ final class FeaturesReader {
   static Map<String, YamlValue> named(YamlValue value) {
     Map<String, YamlValue> entries =
         value.entries("a map of names and what they stand for").orElse(Map.of());
+    if (value.isEmpty()) {
+      value.problem("names and what they stand for", "add one, or remove the map");
+    }
     entries.forEach(
         (name, entry) -> {
           if (!NAME.matcher(name).matches()) {

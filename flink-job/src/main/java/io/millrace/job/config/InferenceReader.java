@@ -18,6 +18,15 @@ final class InferenceReader {
   /** Names of endpoints and of production variants, as SageMaker has them. */
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}");
 
+  static final List<String> SCORE_COLUMNS =
+      List.of(
+          "score",
+          "score_source",
+          "model_variant",
+          "model_version",
+          "inference_ms",
+          "degraded_reason");
+
   private static final int MOST_WEIGHT = 1_000_000;
 
   private final Columns columns;
@@ -110,7 +119,7 @@ final class InferenceReader {
   private List<Integer> inputs(YamlValue list) {
     List<Integer> inputs = new ArrayList<>();
     List<YamlValue> items = list.list("a list of columns");
-    if (items.isEmpty()) {
+    if (list.isEmpty()) {
       list.problem("a list of columns", "name the columns that the model takes, in its order");
     }
     for (YamlValue item : items) {

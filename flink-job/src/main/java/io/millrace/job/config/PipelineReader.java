@@ -18,6 +18,15 @@ import java.util.stream.Collectors;
 final class PipelineReader {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Pattern TABLE = Pattern.compile("[a-z_][a-z0-9_]{0,126}");
+  private static final List<String> ORIGIN_COLUMNS =
+      List.of(
+          "late",
+          "origin_stream",
+          "origin_shard",
+          "origin_sequence",
+          "arrival_time",
+          "pipeline_hash",
+          "ruleset_hash");
   private static final List<String> PARTITIONS = List.of("dt", "hour");
 
   private final PipelineFiles files;
@@ -61,6 +70,10 @@ final class PipelineReader {
   /** The pipeline; null, or one that must not be used, when problems were told. */
   private Pipeline read(YamlMap root) {
     String name = root.require("pipeline", "payments").flatMap(this::name).orElse(null);
+    columns.reserve(ORIGIN_COLUMNS);
+    if (root.has("inference")) {
+      columns.reserve(InferenceReader.SCORE_COLUMNS);
+    }
     EventReader eventReader = new EventReader(files, columns, problems);
     EventSpec event =
         root.require(
@@ -79,7 +92,9 @@ final class PipelineReader {
         root.get("inference")
             .map(section -> new InferenceReader(columns, compiler, problems).read(section))
             .orElse(null);
-    int originColumn = addOriginColumns(eventReader, root.where());
+    int originColumn =
+        addOriginColumns(
+            eventReader, root.get("event").map(YamlValue::where).orElseGet(root::where));
     QualityReader qualityReader = new QualityReader(files, columns, problems);
     QualitySpec quality =
         root.get("quality").map(qualityReader::read).orElseGet(qualityReader::none);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.snakeyaml.engine.v2.nodes.CollectionNode;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -56,6 +57,11 @@ final class YamlValue {
 
   boolean isMap() {
     return node instanceof MappingNode;
+  }
+
+  /** True for a list or map that has nothing in it. */
+  boolean isEmpty() {
+    return node instanceof CollectionNode && ((CollectionNode<?>) node).getValue().isEmpty();
   }
 
   boolean isNull() {
@@ -235,11 +241,8 @@ final class YamlValue {
   }
 
   private String describe() {
-    if (node instanceof MappingNode) {
-      return "a map";
-    }
-    if (node instanceof SequenceNode) {
-      return ((SequenceNode) node).getValue().isEmpty() ? "an empty list" : "a list";
+    if (node instanceof CollectionNode) {
+      return (isEmpty() ? "an empty " : "a ") + (isMap() ? "map" : "list");
     }
     String value = ((ScalarNode) node).getValue();
     if (value.isEmpty()) {

@@ -9,9 +9,9 @@ public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * The nearest of the known names, by edits of one character (case apart); empty when none is near
-   * enough: at most a third of the unknown name's characters differ, or two where that is more, or
-   * one in a name of up to four.
+   * The nearest of the known names, by edits of a character or two neighbours (case apart); empty
+   * when none is near enough: at most a third of the unknown name's characters differ, or two where
+   * that is more, or one in a name of up to four.
    */
   public static Optional<String> nearest(String unknown, Collection<String> known) {
     int bound = unknown.length() <= 4 ? 1 : Math.max(2, unknown.length() / 3);
@@ -34,22 +34,27 @@ public final class Suggestion {
         .orElse(known.isEmpty() ? "remove it" : "use one of " + String.join(", ", known));
   }
 
+  /** Insertions, deletions, substitutions and swaps of neighbours that turn one into the other. */
   private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    int[] current = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(substitution, 1 + Math.min(previous[j], current[j - 1]));
+    int[][] distance = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          distance[i][j] = i + j;
+          continue;
+        }
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int edits = distance[i - 1][j - 1] + (same ? 0 : 1);
+        edits = Math.min(edits, 1 + Math.min(distance[i - 1][j], distance[i][j - 1]));
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          edits = Math.min(edits, distance[i - 2][j - 2] + 1);
+        }
+        distance[i][j] = edits;
       }
-      int[] swap = previous;
-      previous = current;
-      current = swap;
     }
-    return previous[b.length()];
+    return distance[a.length()][b.length()];
   }
 }

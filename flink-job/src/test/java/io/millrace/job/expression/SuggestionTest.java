@@ -17,6 +17,7 @@ class SuggestionTest {
     "AMOUNT, amount",
     "custmer_id, customer_id",
     "customerid, CustomerID",
+    "maount, amount",
     "mx, max"
   })
   void findsTheNearestName(String unknown, String nearest) {
