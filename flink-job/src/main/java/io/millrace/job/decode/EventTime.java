@@ -8,7 +8,10 @@ import io.millrace.job.event.Event;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.chrono.IsoEra;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
@@ -41,7 +44,7 @@ final class EventTime {
     ZoneId zone = spec.timeZone();
     DateTimeFormatter formatter =
         spec.timePattern()
-            .map(pattern -> DateTimeFormatter.ofPattern(pattern, Locale.ROOT))
+            .map(EventTime::strictly)
             .orElse(DateTimeFormatter.ISO_DATE_TIME)
             .withZone(zone);
     return new EventTime(
@@ -50,6 +53,18 @@ final class EventTime {
         pipeline.layout().column(source).type(),
         pipeline.eventTimeColumn(),
         formatter);
+  }
+
+  /**
+   * A formatter that takes no 30 February for the 29th. Strictness asks for an era beside the
+   * {@code yyyy} that everyone writes.
+   */
+  private static DateTimeFormatter strictly(String pattern) {
+    return new DateTimeFormatterBuilder()
+        .appendPattern(pattern)
+        .parseDefaulting(ChronoField.ERA, IsoEra.CE.getValue())
+        .toFormatter(Locale.ROOT)
+        .withResolverStyle(ResolverStyle.STRICT);
   }
 
   void read(Event event) throws MalformedRecordException {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.millrace.job.event.DeadLetterReason;
 import io.millrace.job.event.Event;
@@ -26,6 +28,8 @@ final class JsonReader implements PayloadReader {
   JsonReader(Schema schema, Layout layout, int maxBytes) {
     this.factory =
         JsonFactory.builder()
+            // Records full of member names with one hash are slow to read, not a fault of the job.
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .streamReadConstraints(
                 StreamReadConstraints.builder().maxStringLength(maxBytes).build())
             .build();
@@ -53,6 +57,14 @@ final class JsonReader implements PayloadReader {
       throw new MalformedRecordException(
           DeadLetterReason.MALFORMED,
           "no JSON from byte " + e.getLocation().getByteOffset() + " on");
+    } catch (InputCoercionException e) {
+      throw new MalformedRecordException(
+          DeadLetterReason.MALFORMED,
+          "a number is out of range of its field, before byte " + e.getLocation().getByteOffset());
+    } catch (StreamConstraintsException e) {
+      throw new MalformedRecordException(
+          DeadLetterReason.MALFORMED,
+          "the JSON is nested too deeply, or a name or number in it is too long");
     } catch (IOException e) {
       throw new MalformedRecordException(
           DeadLetterReason.MALFORMED, "the bytes are no JSON text in UTF-8");
@@ -79,7 +91,13 @@ final class JsonReader implements PayloadReader {
       return new JsonObject(members);
     }
 
-    /** Reads members up to and including the closing brace. */
+    void clear(Event event) {
+      for (Member member : all) {
+        member.clear(event);
+      }
+    }
+
+    /** Reads members up to and including the closing brace; of two of one name the last counts. */
     void read(JsonParser json, Event event) throws IOException, MalformedRecordException {
       long seen = 0;
       boolean[] seenMany = all.length > Long.SIZE ? new boolean[all.length] : null;
@@ -115,6 +133,7 @@ final class JsonReader implements PayloadReader {
     final String name;
     final int position;
     private final String path;
+    private final int column;
     private final boolean nullable;
     private final boolean hasDefault;
     private final JsonObject nested;
@@ -125,6 +144,7 @@ final class JsonReader implements PayloadReader {
       this.name = field.name();
       this.position = field.pos();
       this.path = prefix + field.name();
+      this.column = layout.position(path);
       Schema type = field.schema();
       boolean union = type.getType() == Schema.Type.UNION;
       this.nullable =
@@ -138,10 +158,9 @@ final class JsonReader implements PayloadReader {
       }
       boolean record = type.getType() == Schema.Type.RECORD;
       this.nested = record ? JsonObject.of(type, path + '.', layout) : null;
-      this.value = record ? null : JsonValue.of(type, path, layout.position(path));
+      this.value = record ? null : JsonValue.of(type, path, column);
       this.hasDefault = field.hasDefaultValue() && !record;
-      this.defaultValue =
-          hasDefault ? JsonValue.Default.of(field, type, layout.position(path)) : null;
+      this.defaultValue = hasDefault ? JsonValue.Default.of(field, type, column) : null;
     }
 
     void read(JsonParser json, Event event) throws IOException, MalformedRecordException {
@@ -150,6 +169,7 @@ final class JsonReader implements PayloadReader {
           throw new MalformedRecordException(
               DeadLetterReason.MISSING_FIELD, "field " + path + " is null; event.avsc requires it");
         }
+        clear(event);
         return;
       }
       if (nested == null) {
@@ -169,6 +189,16 @@ final class JsonReader implements PayloadReader {
       } else if (!nullable) {
         throw new MalformedRecordException(
             DeadLetterReason.MISSING_FIELD, "field " + path + " is absent; event.avsc requires it");
+      } else {
+        clear(event);
+      }
+    }
+
+    void clear(Event event) {
+      if (nested == null) {
+        event.setNull(column);
+      } else {
+        nested.clear(event);
       }
     }
   }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,9 @@ import org.apache.avro.generic.GenericData;
  * ISO-8601 text; bytes are text of code points 0 to 255, as in Avro's own JSON encoding.
  */
 interface JsonValue {
+  /** Characters of a decimal; reading one takes time by the square of its length. */
+  int LONGEST_DECIMAL = 1000;
+
   void read(JsonParser json, Event event) throws IOException, MalformedRecordException;
 
   /** A reader of this type; {@code path} names the field in messages. */
@@ -63,7 +67,7 @@ interface JsonValue {
       case DOUBLE:
         return (json, event) -> {
           expect(json.currentToken().isNumeric(), path, "a number", json);
-          event.setDouble(column, json.getDoubleValue());
+          event.setDouble(column, finite(json.getDoubleValue(), path));
         };
       case STRING:
         return (json, event) -> event.setObject(column, text(json, path));
@@ -80,8 +84,8 @@ interface JsonValue {
           LogicalTypes.Decimal decimal = (LogicalTypes.Decimal) logical;
           return (json, event) -> event.setObject(column, decimal(json, path, decimal));
         }
-        return (json, event) ->
-            event.setObject(column, text(json, path).getBytes(StandardCharsets.ISO_8859_1));
+        int length = type.getType() == Schema.Type.FIXED ? type.getFixedSize() : -1;
+        return (json, event) -> event.setObject(column, bytes(text(json, path), path, length));
       default:
         throw new IllegalArgumentException("no column holds Avro " + type.getType());
     }
@@ -102,6 +106,31 @@ interface JsonValue {
     return json.getText();
   }
 
+  private static double finite(double value, String path) throws MalformedRecordException {
+    if (Double.isInfinite(value)) {
+      throw new MalformedRecordException(
+          DeadLetterReason.MALFORMED, "field " + path + " is a number out of range");
+    }
+    return value;
+  }
+
+  /** The bytes that a text stands for; {@code length} is -1 where any number of them will do. */
+  private static byte[] bytes(String text, String path, int length)
+      throws MalformedRecordException {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    boolean fits = length < 0 || length == bytes.length;
+    if (!fits || text.chars().anyMatch(point -> point > 0xFF)) {
+      throw new MalformedRecordException(
+          DeadLetterReason.MALFORMED,
+          "field "
+              + path
+              + " is no text of "
+              + (fits ? "" : length + " ")
+              + "code points 0 to 255");
+    }
+    return bytes;
+  }
+
   private static long timestamp(JsonParser json, String path, int microsPerUnit)
       throws IOException, MalformedRecordException {
     if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
@@ -109,7 +138,9 @@ interface JsonValue {
       return microsPerUnit == 1 ? value : Times.millisToMicros(value);
     }
     try {
-      return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(text(json, path)));
+      // Instant.parse knows no offsets before Java 12.
+      Instant instant = OffsetDateTime.parse(text(json, path)).toInstant();
+      return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     } catch (DateTimeException | ArithmeticException e) {
       throw new MalformedRecordException(
           DeadLetterReason.MALFORMED, "field " + path + " is no ISO-8601 instant");
@@ -132,10 +163,9 @@ interface JsonValue {
   private static BigDecimal decimal(JsonParser json, String path, LogicalTypes.Decimal type)
       throws IOException, MalformedRecordException {
     try {
-      BigDecimal value =
-          json.currentToken().isNumeric()
-              ? json.getDecimalValue()
-              : new BigDecimal(text(json, path));
+      String text = json.currentToken().isNumeric() ? json.getText() : text(json, path);
+      expect(text.length() <= LONGEST_DECIMAL, path, "a short decimal", json);
+      BigDecimal value = new BigDecimal(text);
       expect(value.scale() <= 10_000 && value.scale() >= -10_000, path, "a decimal", json);
       BigDecimal scaled = value.setScale(type.getScale(), RoundingMode.UNNECESSARY);
       expect(scaled.precision() <= type.getPrecision(), path, type.getName() + " in range", json);
@@ -155,7 +185,7 @@ interface JsonValue {
     static Default of(Schema.Field field, Schema type, int column) {
       Object value = GenericData.get().getDefaultValue(field);
       if (value == null || value == JsonProperties.NULL_VALUE) {
-        return event -> {};
+        return event -> event.setNull(column);
       }
       if (value instanceof Boolean) {
         return event -> event.setBoolean(column, (Boolean) value);
