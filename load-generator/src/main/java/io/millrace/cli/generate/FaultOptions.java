@@ -60,17 +60,6 @@ public final class FaultOptions {
       description = "Share of events that break one of the pipeline's row rules.")
   private double quarantine;
 
-  /** A little of everything that happens to a stream in production, but for oversized records. */
-  public static FaultOptions realistic() {
-    return new FaultOptions()
-        .withMissing(0.02)
-        .withDuplicates(0.005)
-        .withLate(0.005)
-        .withMalformed(0.001)
-        .withAhead(0.0002)
-        .withQuarantine(0.004);
-  }
-
   public FaultOptions withDisorder(Duration newDisorder) {
     this.disorder = newDisorder;
     return this;
