@@ -17,18 +17,22 @@ import io.millrace.job.warehouse.LoadAfterCommit;
 import io.millrace.job.warehouse.LoaderOptions;
 import io.millrace.job.warehouse.TableSpec;
 import io.millrace.job.warehouse.WarehouseDialect;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of a pipeline: its identity, its outputs, its warehouse and its lineage, and the edges of
  * the topology that follow from them. The same for the managed service and for a replay.
  */
 public final class Run {
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
   private static final Duration LINEAGE_INTERVAL = Duration.ofMinutes(1);
 
   private final PipelineFiles files;
@@ -103,6 +107,19 @@ public final class Run {
 
   private ManifestStore manifests() {
     return new ManifestStore(paths.manifests().toString());
+  }
+
+  public Pipeline pipeline() {
+    return pipeline;
+  }
+
+  /** Says that the run begins. A lineage backend that does not answer stops no run. */
+  public void announce() {
+    try {
+      transport.emit(events.start());
+    } catch (IOException e) {
+      LOG.warn("the start of the run was not taken by the lineage backend; the job goes on", e);
+    }
   }
 
   /** Lineage events of this run. */

@@ -16,6 +16,7 @@ import io.millrace.job.lineage.RunTotals;
 import io.millrace.job.quality.QualityTable;
 import io.millrace.job.source.FileEvents;
 import io.millrace.job.warehouse.DuckDbDialect;
+import io.millrace.job.warehouse.JdbcConnections;
 import io.millrace.job.warehouse.LoadLedger;
 import io.millrace.job.warehouse.WarehouseLoader;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class ReplayRun {
   private final int parallelism;
   private final Duration checkpointInterval;
   private final Clock clock;
-  private final DuckDbFile duckDb;
+  private final JdbcConnections duckDb;
 
   ReplayRun(
       PipelineFiles files,
@@ -62,7 +63,7 @@ final class ReplayRun {
     this.parallelism = parallelism;
     this.checkpointInterval = checkpointInterval;
     this.clock = clock;
-    this.duckDb = new DuckDbFile(this.out.resolve(WAREHOUSE));
+    this.duckDb = new JdbcConnections("jdbc:duckdb:" + this.out.resolve(WAREHOUSE));
   }
 
   /** Runs the job, loads what it wrote, and says what happened. */
@@ -72,7 +73,7 @@ final class ReplayRun {
     try (StandInEndpoint endpoint = startEndpoint();
         LocalCluster cluster = LocalCluster.start(parallelism, checkpoints, checkpointInterval)) {
       Run run = run(endpoint);
-      run.transport().emit(run.events().start());
+      run.announce();
       Summary summary = execute(cluster, run);
       deleteRecursively(checkpoints);
       return summary;

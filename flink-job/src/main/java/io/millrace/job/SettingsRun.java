@@ -1,0 +1,106 @@
+package io.millrace.job;
+
+import io.millrace.job.config.InferenceSettings;
+import io.millrace.job.config.JobSettings;
+import io.millrace.job.config.LineageSettings;
+import io.millrace.job.config.PipelineFiles;
+import io.millrace.job.config.SourceSettings;
+import io.millrace.job.config.WarehouseSettings;
+import io.millrace.job.inference.EndpointSettings;
+import io.millrace.job.lineage.DatasetName;
+import io.millrace.job.lineage.FileTransport;
+import io.millrace.job.lineage.HttpLineageTransport;
+import io.millrace.job.lineage.LineageTransport;
+import io.millrace.job.lineage.NoTransport;
+import io.millrace.job.source.FileEvents;
+import io.millrace.job.source.KinesisSettings;
+import io.millrace.job.warehouse.DuckDbDialect;
+import io.millrace.job.warehouse.JdbcConnections;
+import io.millrace.job.warehouse.RedshiftDialect;
+import io.millrace.job.warehouse.SecretConnections;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.flink.core.fs.Path;
+
+/** Builds the run that a job's settings describe. */
+final class SettingsRun {
+  private static final Duration LINEAGE_TIMEOUT = Duration.ofSeconds(5);
+
+  private SettingsRun() {}
+
+  static Run of(PipelineFiles files, JobSettings settings, Clock clock) {
+    OutputPaths paths = OutputPaths.below(settings.lake());
+    Run.Builder run =
+        Run.of(files, paths, clock)
+            .endpoint(endpoint(settings.inference()))
+            .lineage(lineage(settings.lineage(), paths));
+    source(run, settings.source(), clock);
+    warehouse(run, settings.warehouse());
+    return run.build();
+  }
+
+  private static void source(Run.Builder run, SourceSettings source, Clock clock) {
+    if (source.type() == SourceSettings.Type.FILES) {
+      Path path = new Path(source.path().orElseThrow());
+      run.source(
+          (env, pipeline, decoder, type) ->
+              FileEvents.attach(env, path, pipeline, decoder, type, clock::millis),
+          DatasetName.ofPath(path.toString()));
+      return;
+    }
+    String arn = source.streamArn().orElseThrow();
+    run.source(new KinesisSource(kinesis(arn, source)), DatasetName.ofStream(arn));
+  }
+
+  private static KinesisSettings kinesis(String arn, SourceSettings source) {
+    KinesisSettings.Builder kinesis =
+        KinesisSettings.ofArn(arn).shardIdle(source.shardIdleInterval());
+    source.region().ifPresent(kinesis::region);
+    source.endpoint().map(URI::toString).ifPresent(kinesis::endpoint);
+    source.initialTimestamp().ifPresent(kinesis::startAt);
+    if (source
+        .initialPosition()
+        .filter(SourceSettings.InitialPosition.LATEST::equals)
+        .isPresent()) {
+      kinesis.startAtTip();
+    }
+    return kinesis.build();
+  }
+
+  private static void warehouse(Run.Builder run, WarehouseSettings warehouse) {
+    switch (warehouse.type()) {
+      case REDSHIFT:
+        String url = warehouse.jdbcUrl().orElseThrow();
+        run.warehouse(
+            url,
+            new RedshiftDialect(warehouse.iamRole().orElseThrow()),
+            new SecretConnections(url, warehouse.secretArn().orElseThrow()));
+        break;
+      case DUCKDB:
+        String file = warehouse.jdbcUrl().orElseThrow();
+        run.warehouse(file, new DuckDbDialect(1), new JdbcConnections(file));
+        break;
+      default:
+        // The lake alone.
+    }
+  }
+
+  private static EndpointSettings endpoint(InferenceSettings inference) {
+    return EndpointSettings.of(
+        inference.endpoint().orElse(null),
+        inference.region().orElse(null),
+        inference.url().orElse(null));
+  }
+
+  private static LineageTransport lineage(LineageSettings lineage, OutputPaths paths) {
+    switch (lineage.transport()) {
+      case FILE:
+        return new FileTransport(lineage.path().orElse(paths.lineage().toString()));
+      case HTTP:
+        return new HttpLineageTransport(lineage.url().orElseThrow(), null, LINEAGE_TIMEOUT);
+      default:
+        return new NoTransport();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.millrace.job.warehouse;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Objects;
+
+/** Connections to a database that asks for no credentials: a DuckDB file. */
+public final class JdbcConnections implements ConnectionFactory {
+  private static final long serialVersionUID = 1L;
+
+  private final String url;
+
+  /** Connections to this URL, e.g. {@code jdbc:duckdb:/data/warehouse.duckdb}. */
+  public JdbcConnections(String url) {
+    this.url = Objects.requireNonNull(url);
+  }
+
+  public String url() {
+    return url;
+  }
+
+  @Override
+  public Connection open() throws SQLException {
+    return DriverManager.getConnection(url);
+  }
+}
