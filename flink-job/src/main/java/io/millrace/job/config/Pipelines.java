@@ -41,16 +41,20 @@ public final class Pipelines {
    * @throws InvalidPipelineException when there is none, or its files cannot be read
    */
   public static PipelineFiles open(String nameOrPath) {
+    return open(nameOrPath, Pipelines.class.getClassLoader());
+  }
+
+  static PipelineFiles open(String nameOrPath, ClassLoader classPath) {
     Problems problems = new Problems();
     PipelineFiles files = null;
     try {
-      files = find(nameOrPath);
+      files = find(nameOrPath, classPath);
       if (files == null) {
         problems.add(
             "pipeline",
             "a folder, or a built-in pipeline",
             "'" + nameOrPath + "'",
-            Suggestion.remedy(nameOrPath, builtIn()));
+            Suggestion.remedy(nameOrPath, builtIn(classPath)));
       }
     } catch (IOException e) {
       problems.add(
@@ -65,7 +69,11 @@ public final class Pipelines {
 
   /** Names of the built-in pipelines. */
   public static List<String> builtIn() {
-    try (InputStream in = Pipelines.class.getClassLoader().getResourceAsStream(INDEX)) {
+    return builtIn(Pipelines.class.getClassLoader());
+  }
+
+  private static List<String> builtIn(ClassLoader classPath) {
+    try (InputStream in = classPath.getResourceAsStream(INDEX)) {
       if (in == null) {
         return List.of();
       }
@@ -77,18 +85,18 @@ public final class Pipelines {
     }
   }
 
-  private static PipelineFiles find(String nameOrPath) throws IOException {
+  private static PipelineFiles find(String nameOrPath, ClassLoader classPath) throws IOException {
     if (nameOrPath.contains("://")) {
       return remote(nameOrPath);
     }
     if (isFolder(nameOrPath)) {
       return PipelineFiles.read(Path.of(nameOrPath));
     }
-    if (!builtIn().contains(nameOrPath)) {
+    if (!builtIn(classPath).contains(nameOrPath)) {
       return null;
     }
     String folder = FOLDER + nameOrPath + '/';
-    URL url = Pipelines.class.getClassLoader().getResource(folder + PipelineFiles.PIPELINE);
+    URL url = classPath.getResource(folder + PipelineFiles.PIPELINE);
     if (url == null) {
       return null;
     }

@@ -65,7 +65,7 @@ public final class WarehouseSettings {
   /** The URL is never told in a message: it may hold a secret. */
   private String jdbcUrl(PropertyGroup group) {
     String prefix = "jdbc:" + type.name().toLowerCase(Locale.ROOT) + ':';
-    String example = type == Type.DUCKDB ? "jdbc:duckdb:out/warehouse.duckdb" : prefix + "//…";
+    String example = prefix + (type == Type.DUCKDB ? "out/warehouse.duckdb" : "//host:5439/dev");
     String url = group.require("jdbc.url", example).orElse(null);
     if (url == null) {
       return null;
