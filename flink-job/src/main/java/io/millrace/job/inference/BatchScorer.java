@@ -177,7 +177,7 @@ final class BatchScorer implements AutoCloseable {
       everLogged = true;
     }
     LOG.warn(
-        "endpoint {}: {} events of variant {} got no score after {} tries: {}, {}"
+        "endpoint {}: a batch of {} events for variant {}, sent {} times, got no scores: {}, {}"
             + " ({} more batches since the last such line)",
         endpointName,
         batch.size(),

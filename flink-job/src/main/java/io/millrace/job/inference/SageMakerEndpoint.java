@@ -6,6 +6,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
@@ -159,9 +161,7 @@ public final class SageMakerEndpoint implements ModelEndpoint {
     if (cause instanceof SdkServiceException) {
       SdkServiceException service = (SdkServiceException) cause;
       return new ScoringException(
-          reason(service),
-          "HTTP " + service.statusCode() + ' ' + service.getClass().getSimpleName(),
-          cause);
+          reason(service), "HTTP " + service.statusCode() + ' ' + errorCode(service), cause);
     }
     if (cause instanceof SdkClientException) {
       return new ScoringException(
@@ -171,6 +171,17 @@ public final class SageMakerEndpoint implements ModelEndpoint {
     }
     return new ScoringException(
         DegradedReason.INTERNAL, "failed with " + cause.getClass().getName(), cause);
+  }
+
+  /** The service's own word, e.g. {@code ThrottlingException}. */
+  private static String errorCode(SdkServiceException failure) {
+    AwsErrorDetails details =
+        failure instanceof AwsServiceException
+            ? ((AwsServiceException) failure).awsErrorDetails()
+            : null;
+    return details != null && details.errorCode() != null
+        ? details.errorCode()
+        : "without an error code";
   }
 
   private static DegradedReason reason(SdkServiceException failure) {

@@ -135,8 +135,7 @@ class SageMakerEndpointIT {
   @Test
   void neverRepeatsInItsMessageWhatTheEndpointSaid() {
     answer(400, "ValidationError", "{\"message\":\"secret 1,2\"}");
-    assertThat(failure(client.invoke(null, LINE), 1))
-        .hasMessage("HTTP 400 ValidationErrorException");
+    assertThat(failure(client.invoke(null, LINE), 1)).hasMessage("HTTP 400 ValidationError");
   }
 
   @Test
