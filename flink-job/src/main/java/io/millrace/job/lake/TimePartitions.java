@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.SimpleVersionedStringSerializer;
@@ -24,23 +25,25 @@ public final class TimePartitions<T> implements BucketAssigner<T, String> {
   }
 
   private final Time<T> time;
+  private final boolean byDay;
   private final boolean byHour;
   private long lastHour = Long.MIN_VALUE;
   private String lastBucket;
 
-  private TimePartitions(Time<T> time, boolean byHour) {
+  private TimePartitions(Time<T> time, boolean byDay, boolean byHour) {
     this.time = time;
+    this.byDay = byDay;
     this.byHour = byHour;
   }
 
   /** Partitions by day. */
   public static <T> TimePartitions<T> byDay(Time<T> time) {
-    return new TimePartitions<>(time, false);
+    return new TimePartitions<>(time, true, false);
   }
 
-  /** Partitions by the parts that a pipeline names, {@code dt} and perhaps {@code hour}. */
+  /** Partitions by the parts that a pipeline names: none, {@code dt}, or that and {@code hour}. */
   public static <T> TimePartitions<T> by(List<String> parts, Time<T> time) {
-    return new TimePartitions<>(time, parts.contains("hour"));
+    return new TimePartitions<>(time, parts.contains("dt"), parts.contains("hour"));
   }
 
   @Override
@@ -54,9 +57,12 @@ public final class TimePartitions<T> implements BucketAssigner<T, String> {
   }
 
   private String bucket(long hour) {
+    if (!byDay) {
+      return "";
+    }
     Instant start = Instant.ofEpochMilli(hour * HOUR);
     String day = "dt=" + LocalDate.ofInstant(start, ZoneOffset.UTC);
-    return byHour ? day + String.format("/hour=%02d", Math.floorMod(hour, 24)) : day;
+    return byHour ? day + String.format(Locale.ROOT, "/hour=%02d", Math.floorMod(hour, 24)) : day;
   }
 
   @Override
