@@ -134,6 +134,9 @@ class ArchitectureTest {
         .resideInAnyPackage(JOB + "..", "io.millrace.udf..")
         .and()
         .resideOutsideOfPackage(JOB + ".config..")
+        .and()
+        // The main class hands the property groups on, unread.
+        .doNotHaveFullyQualifiedName(JOB + ".StreamingJob")
         .should(
             notUse(
                 "settings",

@@ -34,9 +34,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      description =
-          "${COMPLETION-CANDIDATES}; follows from FILE. The built-in pipeline reads AVRO: to replay"
-              + " JSON, give it a copy of the pipeline with 'format: json'.")
+      description = "${COMPLETION-CANDIDATES}; follows from the name of FILE.")
   private GeneratedFile.Format format;
 
   @Mixin private PopulationOptions population = new PopulationOptions();

@@ -1,0 +1,110 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pages name classes, files and commands; this holds them to what is there. */
+class DocumentationTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  /** A class name between backticks, with the name of a nested class if there is one. */
+  private static final Pattern CLASS = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:\\.[A-Z]\\w*)?`");
+
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(?:#[^)]*)?\\)");
+
+  /** A path between backticks: it has a slash, and no letters that only patterns have. */
+  private static final Pattern PATH = Pattern.compile("`([\\w.-]+/[\\w./-]*)`");
+
+  private static final Pattern COMMAND = Pattern.compile("`?\\./millrace ([a-z]+)");
+
+  private static String read(String page) throws IOException {
+    return Files.readString(ROOT.resolve(page));
+  }
+
+  private static Set<String> named(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map((MatchResult match) -> match.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> classes() throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (String module : List.of("schemas/src/main/avro", "udfs", "flink-job", "load-generator")) {
+      Path sources = ROOT.resolve(module);
+      try (Stream<Path> files = Files.walk(sources)) {
+        files
+            .map(file -> sources.relativize(file))
+            .filter(file -> !file.startsWith("target"))
+            .map(file -> file.getFileName().toString())
+            .filter(name -> name.endsWith(".java") || name.endsWith(".avsc"))
+            .forEach(name -> names.add(name.substring(0, name.lastIndexOf('.'))));
+      }
+    }
+    return names;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/architecture.md", "docs/operations.md", "CONTRIBUTING.md"})
+  void everyClassThatAPageNamesExists(String page) throws IOException {
+    assertThat(named(CLASS, read(page))).isNotEmpty().isSubsetOf(classes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/architecture.md",
+        "docs/operations.md",
+        "docs/decisions.md",
+        "infra-terraform/README.md"
+      })
+  void everyLinkLeadsToAFile(String page) throws IOException {
+    Path folder = ROOT.resolve(page).getParent();
+
+    assertThat(named(LINK, read(page)))
+        .allSatisfy(link -> assertThat(folder.resolve(link)).exists());
+  }
+
+  @Test
+  void everyFileToTouchIsThere() throws IOException {
+    assertThat(named(PATH, read("CONTRIBUTING.md")))
+        .hasSizeGreaterThan(5)
+        .allSatisfy(path -> assertThat(ROOT.resolve(path)).exists());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/operations.md"})
+  void everyCommandThatAPageGivesIsOne(String page) throws IOException {
+    assertThat(named(COMMAND, read(page)))
+        .isSubsetOf(Millrace.commandLine().getSubcommands().keySet());
+  }
+
+  @Test
+  void theReadmeShowsEveryCommandAndEveryExitCode() throws IOException {
+    String readme = read("README.md");
+
+    assertThat(named(COMMAND, readme))
+        .containsAll(Millrace.commandLine().getSubcommands().keySet());
+    for (int code :
+        Arrays.asList(ExitCode.OK, ExitCode.CHECK_FAILED, ExitCode.USAGE, ExitCode.FAILURE)) {
+      assertThat(readme).containsPattern("Exit codes:(.|\\n)*\\b" + code + " \\w");
+    }
+  }
+}
