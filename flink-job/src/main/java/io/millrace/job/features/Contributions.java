@@ -192,6 +192,25 @@ final class Contributions {
     return Arrays.compareUnsigned(text, 0, text.length, block, start, start + idLengths[index]) < 0;
   }
 
+  /** Whether an event of the same identity is here, at most {@code span} apart in time. */
+  boolean contains(Event event, long span) {
+    byte[] text = textIds ? event.id().getBytes(StandardCharsets.UTF_8) : null;
+    long time = event.timeMillis();
+    int end = upperBound(time + span);
+    for (int i = upperBound(time - span - 1); i < end; i++) {
+      if (textIds ? hasText(i, text) : idNumbers[i] == event.idNumber()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasText(int index, byte[] text) {
+    int start = idStarts[index];
+    return idLengths[index] == text.length
+        && Arrays.equals(block, start, start + text.length, text, 0, text.length);
+  }
+
   /** Sets an input of a contribution. */
   void setInput(int index, int input, double value) {
     values[input][index] = value;

@@ -4,12 +4,10 @@ import io.millrace.job.event.Counter;
 import io.millrace.job.event.Event;
 import io.millrace.job.sideoutput.CountingOperator;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.Map;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -23,8 +21,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * Drops events whose identity came before under the same key, at most the pipeline's span apart in
  * event time. The first arrival wins.
  *
- * <p>Keeps the identities of each key with their event times, and forgets one when the watermark
- * has passed it by the span and the pipeline's lateness.
+ * <p>Keeps the identities of a key's last span and lateness in one block, which each event reads
+ * and writes once, and forgets a key when the watermark has passed its newest event by both.
  */
 public final class DropDuplicates extends CountingOperator<Event, Event>
     implements Triggerable<String, VoidNamespace> {
@@ -32,23 +30,19 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
 
   public static final String UID = "drop-duplicates";
 
-  private static final MapStateDescriptor<String, Long> SEEN =
-      new MapStateDescriptor<>("seen", Types.STRING, Types.LONG);
-
-  /** A key is cleaned this often in the time that an identity is kept. */
-  private static final int SWEEPS = 4;
+  private static final ValueStateDescriptor<byte[]> SEEN =
+      new ValueStateDescriptor<>("seen", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
   private final long span;
   private final long kept;
-  private final long sweep;
 
-  private transient MapState<String, Long> seen;
+  private transient Contributions seen;
+  private transient ValueState<byte[]> state;
   private transient InternalTimerService<VoidNamespace> timers;
 
   private DropDuplicates(Duration span, Duration lateness) {
     this.span = span.toMillis();
     this.kept = span.plus(lateness).toMillis();
-    this.sweep = Math.max(1, kept / SWEEPS);
   }
 
   /** Attaches the stage, at most {@code span} apart in event time. */
@@ -63,42 +57,48 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   @Override
   public void open() throws Exception {
     super.open();
-    seen = getPartitionedState(SEEN);
-    timers = getInternalTimerService("sweep", VoidNamespaceSerializer.INSTANCE, this);
+    seen = new Contributions(0);
+    state = getPartitionedState(SEEN);
+    timers = getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);
   }
 
   @Override
   public void processElement(StreamRecord<Event> element) throws Exception {
     Event event = element.getValue();
-    String id = event.id();
-    long time = event.timeMillis();
-    Long before = seen.get(id);
-    if (before != null && Math.abs(time - before) <= span) {
+    seen.read(state.value());
+    if (seen.contains(event, span)) {
       count(Counter.DUPLICATES);
       return;
     }
-    seen.put(id, time);
-    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, sweepAfter(time + kept));
+    seen.insert(event);
+    seen.dropUpTo(seen.highestTime() - kept - 1);
+    if (seen.sweepAt() == 0) {
+      scheduleSweep();
+    }
+    state.update(seen.toBytes());
     output.collect(element);
   }
 
-  /** Sweeps stand on a grid, so that the identities of a key share their timers. */
-  private long sweepAfter(long time) {
-    return (Math.floorDiv(time, sweep) + 1) * sweep;
+  private void scheduleSweep() {
+    long due = seen.highestTime() + kept + 1;
+    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
+    seen.setSweepAt(due);
   }
 
+  /** The key's only timer: it forgets the key, or waits for the newest event that came since. */
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    Iterator<Map.Entry<String, Long>> identities = seen.iterator();
-    while (identities.hasNext()) {
-      if (identities.next().getValue() + kept < timer.getTimestamp()) {
-        identities.remove();
-      }
+    seen.read(state.value());
+    if (seen.highestTime() + kept < timer.getTimestamp()) {
+      state.clear();
+    } else {
+      scheduleSweep();
+      state.update(seen.toBytes());
     }
   }
 
   @Override
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
-    throw new IllegalStateException("sweeps are in event time");
+    throw new IllegalStateException("keys are forgotten in event time");
   }
 }
