@@ -5,6 +5,7 @@ import static org.apache.parquet.schema.LogicalTypeAnnotation.decimalType;
 import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
 import static org.apache.parquet.schema.LogicalTypeAnnotation.timestampType;
 
+import io.millrace.job.config.EventSpec;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Column;
@@ -12,6 +13,7 @@ import io.millrace.job.event.Event;
 import io.millrace.job.event.Layout;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.formats.parquet.ParquetBuilder;
 import org.apache.flink.formats.parquet.ParquetWriterFactory;
@@ -164,12 +166,23 @@ public final class EventParquet extends WriteSupport<Event> {
       this.files = files;
     }
 
+    /** A dictionary of values that do not repeat costs time and saves nothing. */
+    private List<String> neverRepeating() {
+      EventSpec event = pipeline.event();
+      int id = event.isContentHash() ? pipeline.eventIdColumn() : event.idColumn();
+      return List.of(pipeline.layout().column(id).name(), "origin_sequence");
+    }
+
     @Override
     public ParquetWriter<Event> createWriter(OutputFile file) throws IOException {
       if (pipeline == null) {
         pipeline = Pipeline.of(files);
       }
-      return ParquetFiles.tuned(new Builder(file, new EventParquet(pipeline))).build();
+      Builder builder = ParquetFiles.tuned(new Builder(file, new EventParquet(pipeline)));
+      for (String column : neverRepeating()) {
+        builder.withDictionaryEncoding(column, false);
+      }
+      return builder.build();
     }
   }
 
