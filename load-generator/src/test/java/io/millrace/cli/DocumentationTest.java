@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -94,6 +95,25 @@ class DocumentationTest {
   void everyCommandThatAPageGivesIsOne(String page) throws IOException {
     assertThat(named(COMMAND, read(page)))
         .isSubsetOf(Millrace.commandLine().getSubcommands().keySet());
+  }
+
+  @Test
+  void thePipelineOfTheReadmeIsOne(@TempDir Path folder) throws IOException {
+    String readme = read("README.md");
+    Files.writeString(folder.resolve("event.avsc"), block(readme, "json"));
+    Files.writeString(folder.resolve("pipeline.yaml"), block(readme, "yaml"));
+    Files.writeString(
+        folder.resolve("rules.dqdl"),
+        readme.substring(readme.indexOf("Rules = [")).split("```")[0]);
+
+    CommandRun run = CommandRun.of("check", folder.toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).startsWith("Pipeline clicks ").contains("clicks_1h", "price_ratio");
+  }
+
+  private static String block(String page, String language) {
+    return page.split("```" + language + "\n")[1].split("```")[0];
   }
 
   @Test
