@@ -5,6 +5,7 @@ import io.millrace.job.event.ColumnType;
 import io.millrace.job.expression.Suggestion;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
@@ -17,6 +18,7 @@ import org.apache.avro.Schema;
 /** Reads the {@code event} section: schema, encoding, identity and time. */
 final class EventReader {
   private static final String CONTENT_HASH = "content-hash";
+  private static final Instant SAMPLE = Instant.parse("2024-05-06T07:00:00Z");
   private static final Set<ColumnType> ID_TYPES =
       EnumSet.of(ColumnType.STRING, ColumnType.INT, ColumnType.LONG);
   private static final Set<ColumnType> TIME_TYPES =
@@ -124,18 +126,25 @@ final class EventReader {
   }
 
   private void readPattern(YamlValue value) {
-    String expected = "a pattern of java.time.format.DateTimeFormatter";
+    String expected = "a pattern of java.time.format.DateTimeFormatter with date and time";
     timePattern = value.text(expected).orElse(null);
-    if (timePattern != null) {
-      try {
-        DateTimeFormatter.ofPattern(timePattern, Locale.ROOT);
-      } catch (IllegalArgumentException e) {
-        value.problem(expected, "write e.g. yyyy-MM-dd HH:mm:ss");
-      }
+    if (timePattern != null && !isPatternOfInstants(timePattern)) {
+      value.problem(expected, "write e.g. yyyy-MM-dd HH:mm:ss");
     }
     if (timeColumn >= 0 && columns.column(timeColumn).type() != ColumnType.STRING) {
       value.problem(
           "no pattern, as the field is a " + columns.column(timeColumn).type(), "remove it");
+    }
+  }
+
+  /** Whether a time can be read back from its text, the zone given. */
+  private static boolean isPatternOfInstants(String pattern) {
+    try {
+      DateTimeFormatter formatter =
+          DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(Defaults.ZONE);
+      return Instant.from(formatter.parse(formatter.format(SAMPLE))).equals(SAMPLE);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return false;
     }
   }
 

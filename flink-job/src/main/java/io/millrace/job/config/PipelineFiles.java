@@ -39,6 +39,8 @@ public final class PipelineFiles implements Serializable {
   }
 
   /**
+   * The files of a folder that was read elsewhere.
+   *
    * @param location folder or resource that the files were read from, for messages
    * @param files content by path relative to the folder, with {@code /} between parts
    */

@@ -407,10 +407,16 @@ class PipelineProblemsTest {
             "event: { schema: event.avsc, format: avro, id: id,"
                 + " time: { field: shop, pattern: 'yyyy-bb', zone: Mars/Base } }",
             "pipeline.yaml:2 event.time.pattern: expected a pattern of"
-                + " java.time.format.DateTimeFormatter, got 'yyyy-bb'; write e.g. yyyy-MM-dd"
-                + " HH:mm:ss",
+                + " java.time.format.DateTimeFormatter with date and time, got 'yyyy-bb'; write"
+                + " e.g. yyyy-MM-dd HH:mm:ss",
             "pipeline.yaml:2 event.time.zone: expected a time zone, got 'Mars/Base'; write e.g. UTC"
                 + " or Europe/Berlin"),
+        event(
+            "event: { schema: event.avsc, format: avro, id: id,"
+                + " time: { field: shop, pattern: yyyy-MM-dd } }",
+            "pipeline.yaml:2 event.time.pattern: expected a pattern of"
+                + " java.time.format.DateTimeFormatter with date and time, got 'yyyy-MM-dd'; write"
+                + " e.g. yyyy-MM-dd HH:mm:ss"),
         event(
             "event: { schema: event.avsc, format: avro, id: id, time: at, max-bytes: 0B }",
             "pipeline.yaml:2 event.max-bytes: expected a size from 1B to 64MiB, got '0B'; choose"

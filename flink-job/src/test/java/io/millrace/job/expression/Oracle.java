@@ -31,8 +31,8 @@ final class Oracle {
       if (unary.operator().equals("!")) {
         return !(Boolean) operand;
       }
-      return operand instanceof Long
-          ? bounded(BigInteger.valueOf((Long) operand).negate())
+      return operand instanceof Long whole
+          ? bounded(BigInteger.valueOf(whole).negate())
           : (Object) (-(Double) operand);
     }
     if (node instanceof Node.Conditional conditional) {
@@ -60,14 +60,10 @@ final class Oracle {
 
   private static Object operator(String operator, Object left, Object right) {
     if (operator.equals("&&")) {
-      return Boolean.FALSE.equals(left) || Boolean.FALSE.equals(right)
-          ? Boolean.FALSE
-          : left == null || right == null ? null : Boolean.TRUE;
+      return logic(false, (Boolean) left, (Boolean) right);
     }
     if (operator.equals("||")) {
-      return Boolean.TRUE.equals(left) || Boolean.TRUE.equals(right)
-          ? Boolean.TRUE
-          : left == null || right == null ? null : Boolean.FALSE;
+      return logic(true, (Boolean) left, (Boolean) right);
     }
     if (left == null || right == null) {
       return null;
@@ -80,23 +76,30 @@ final class Oracle {
       case ">" -> compare(left, right) > 0;
       case ">=" -> compare(left, right) >= 0;
       default ->
-          left instanceof Long && right instanceof Long && !operator.equals("/")
-              ? whole(operator, BigInteger.valueOf((Long) left), BigInteger.valueOf((Long) right))
+          left instanceof Long l && right instanceof Long r && !operator.equals("/")
+              ? whole(operator, BigInteger.valueOf(l), BigInteger.valueOf(r))
               : real(operator, ((Number) left).doubleValue(), ((Number) right).doubleValue());
     };
   }
 
+  /** One decisive operand decides; else an unknown one leaves it open. */
+  private static Boolean logic(boolean decisive, Boolean left, Boolean right) {
+    if ((left != null && left == decisive) || (right != null && right == decisive)) {
+      return decisive;
+    }
+    return (left == null || right == null) ? null : Boolean.valueOf(!decisive);
+  }
+
   private static int compare(Object left, Object right) {
-    if (left instanceof Boolean) {
-      return Boolean.compare((Boolean) left, (Boolean) right);
+    if (left instanceof Boolean truth) {
+      return Boolean.compare(truth, (Boolean) right);
     }
-    if (left instanceof String) {
+    if (left instanceof String text) {
       return Arrays.compareUnsigned(
-          ((String) left).getBytes(StandardCharsets.UTF_8),
-          ((String) right).getBytes(StandardCharsets.UTF_8));
+          text.getBytes(StandardCharsets.UTF_8), ((String) right).getBytes(StandardCharsets.UTF_8));
     }
-    if (left instanceof Long && right instanceof Long) {
-      return Long.compare((Long) left, (Long) right);
+    if (left instanceof Long whole && right instanceof Long other) {
+      return Long.compare(whole, other);
     }
     double l = ((Number) left).doubleValue();
     double r = ((Number) right).doubleValue();
@@ -128,6 +131,6 @@ final class Oracle {
   }
 
   private static Object finite(Object value) {
-    return value instanceof Double && !Double.isFinite((Double) value) ? null : value;
+    return value instanceof Double real && !Double.isFinite(real) ? null : value;
   }
 }
