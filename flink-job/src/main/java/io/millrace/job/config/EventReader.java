@@ -128,12 +128,11 @@ final class EventReader {
   private void readPattern(YamlValue value) {
     String expected = "a pattern of java.time.format.DateTimeFormatter with date and time";
     timePattern = value.text(expected).orElse(null);
-    if (timePattern != null && !isPatternOfInstants(timePattern)) {
-      value.problem(expected, "write e.g. yyyy-MM-dd HH:mm:ss");
-    }
     if (timeColumn >= 0 && columns.column(timeColumn).type() != ColumnType.STRING) {
       value.problem(
           "no pattern, as the field is a " + columns.column(timeColumn).type(), "remove it");
+    } else if (timePattern != null && !isPatternOfInstants(timePattern)) {
+      value.problem(expected, "write e.g. yyyy-MM-dd HH:mm:ss");
     }
   }
 
