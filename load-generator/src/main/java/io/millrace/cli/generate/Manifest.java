@@ -73,7 +73,10 @@ public final class Manifest {
     counts.merge(counter, count, Long::sum);
   }
 
-  /** What a run over the file must count. */
+  /**
+   * What a run over the file must count. {@link Counter#SCORED} are the events that the pipeline
+   * scores, if its endpoint answers for each of them.
+   */
   public long count(Counter counter) {
     return counts.getOrDefault(counter, 0L);
   }
