@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * Makes the files of a checkpoint visible, all in one place, then tells the listener. Both may be
@@ -13,11 +15,39 @@ import org.apache.flink.connector.file.sink.FileSinkCommittable;
  */
 final class LakeCommitter implements Committer<LakeCommit> {
   private final Committer<FileSinkCommittable> files;
-  private final CommitListener listener;
+  private final CommitListener.Factory listeners;
+  private final MetricGroup metrics;
+  private CommitListener listener;
 
-  LakeCommitter(Committer<FileSinkCommittable> files, CommitListener listener) {
+  private LakeCommitter(
+      Committer<FileSinkCommittable> files, CommitListener.Factory listeners, MetricGroup metrics) {
     this.files = files;
-    this.listener = listener;
+    this.listeners = listeners;
+    this.metrics = metrics;
+  }
+
+  /**
+   * The committer of a subtask. All commits go to the first, so the listener is there from the
+   * start; on another it is opened when a commit comes after all, out of the state of a job that
+   * was restored at another parallelism.
+   */
+  static LakeCommitter open(
+      Committer<FileSinkCommittable> files,
+      CommitListener.Factory listeners,
+      CommitterInitContext context)
+      throws IOException {
+    LakeCommitter committer = new LakeCommitter(files, listeners, context.metricGroup());
+    if (context.getTaskInfo().getIndexOfThisSubtask() == 0) {
+      committer.listener();
+    }
+    return committer;
+  }
+
+  private CommitListener listener() throws IOException {
+    if (listener == null) {
+      listener = listeners.open(metrics);
+    }
+    return listener;
   }
 
   @Override
@@ -36,7 +66,7 @@ final class LakeCommitter implements Committer<LakeCommit> {
       }
       files.commit(pending);
       if (!visible.isEmpty()) {
-        listener.committed(visible);
+        listener().committed(visible);
       }
     }
   }
@@ -44,7 +74,9 @@ final class LakeCommitter implements Committer<LakeCommit> {
   @Override
   public void close() throws Exception {
     try {
-      listener.close();
+      if (listener != null) {
+        listener.close();
+      }
     } finally {
       files.close();
     }

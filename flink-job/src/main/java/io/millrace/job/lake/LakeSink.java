@@ -103,12 +103,14 @@ public final class LakeSink<T>
             "fold commits",
             CommittableMessageTypeInfo.of(this::getCommittableSerializer),
             new FoldCommits())
-        .forceNonParallel();
+        .forceNonParallel()
+        // Flink gives the committer the parallelism of the writers, whatever stands before it.
+        .global();
   }
 
   @Override
   public Committer<LakeCommit> createCommitter(CommitterInitContext context) throws IOException {
-    return new LakeCommitter(files.createCommitter(context), listener.open(context.metricGroup()));
+    return LakeCommitter.open(files.createCommitter(context), listener, context);
   }
 
   @Override
