@@ -10,10 +10,10 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A Kinesis stream as the topology's source. */
-final class KinesisSource implements Edges.Source {
+public final class KinesisSource implements Edges.Source {
   private final KinesisSettings settings;
 
-  KinesisSource(KinesisSettings settings) {
+  public KinesisSource(KinesisSettings settings) {
     this.settings = settings;
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -37,6 +38,7 @@ final class KinesisLocal implements AutoCloseable {
   private final Process server;
   private final String endpoint;
   private final KinesisClient client;
+  private final AtomicInteger streams = new AtomicInteger();
 
   private KinesisLocal(Process server, String endpoint, KinesisClient client) {
     this.server = server;
@@ -94,8 +96,9 @@ final class KinesisLocal implements AutoCloseable {
     return endpoint;
   }
 
-  /** A stream of this many shards, of equal hash key ranges. */
-  KinesisStream createStream(String name, int shards) throws InterruptedException {
+  /** A new stream of this many shards, which share the hash keys equally. */
+  KinesisStream createStream(int shards) throws InterruptedException {
+    String name = "stream-" + streams.incrementAndGet();
     client.createStream(request -> request.streamName(name).shardCount(shards));
     KinesisStream stream = new KinesisStream(client, name);
     stream.awaitShards(shards);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
@@ -30,8 +31,9 @@ final class KinesisStream {
     return open().stream().map(Shard::shardId).collect(Collectors.toList());
   }
 
-  void put(int shard, byte[] payload) {
-    client.putRecord(
+  /** Puts a record, and tells the shard and sequence number that it got. */
+  PutRecordResponse put(int shard, byte[] payload) {
+    return client.putRecord(
         request ->
             request
                 .streamName(name)
@@ -40,8 +42,8 @@ final class KinesisStream {
                 .data(SdkBytes.fromByteArray(payload)));
   }
 
-  void put(int shard, String payload) {
-    put(shard, payload.getBytes(UTF_8));
+  PutRecordResponse put(int shard, String payload) {
+    return put(shard, payload.getBytes(UTF_8));
   }
 
   /** Closes a shard and opens two in its place. */

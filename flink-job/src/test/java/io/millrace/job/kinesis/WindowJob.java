@@ -2,7 +2,6 @@ package io.millrace.job.kinesis;
 
 import io.millrace.job.decode.RawEventTypeInfo;
 import io.millrace.job.event.RawEvent;
-import io.millrace.job.source.DrainOnSilence;
 import io.millrace.job.source.KinesisEvents;
 import io.millrace.job.source.KinesisSettings;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -55,18 +53,10 @@ final class WindowJob {
     return OUTPUTS.computeIfAbsent(job, unknown -> new Output());
   }
 
-  static StreamExecutionEnvironment define(
-      String job, KinesisSettings settings, int parallelism, Configuration configuration) {
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-    env.setParallelism(parallelism);
+  static void define(StreamExecutionEnvironment env, String job, KinesisSettings settings) {
     env.getConfig().enableObjectReuse();
-    env.getConfig().setAutoWatermarkInterval(50);
     LineDecoder decoder = new LineDecoder();
-    DrainOnSilence.attach(
-            KinesisEvents.attach(env, settings, decoder, new RawEventTypeInfo(decoder), ORDERING),
-            HORIZON,
-            Duration.ofMillis(100))
+    KinesisEvents.attach(env, settings, decoder, new RawEventTypeInfo(decoder), ORDERING, HORIZON)
         .flatMap((RawEvent record, Collector<String> out) -> decode(job, record, out), Types.STRING)
         .uid("decode")
         .process(new Watch(job), Types.STRING)
@@ -78,7 +68,6 @@ final class WindowJob {
         .sinkTo(new DiscardingSink<>())
         .uid("sink")
         .setParallelism(1);
-    return env;
   }
 
   private static void decode(String job, RawEvent record, Collector<String> out) {
