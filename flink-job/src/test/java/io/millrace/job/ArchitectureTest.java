@@ -71,7 +71,7 @@ class ArchitectureTest {
 
     assertThat(classes.stream().map(JavaClass::getPackageName))
         .filteredOn(name -> name.startsWith(JOB + '.'))
-        .extracting(name -> name.substring(JOB.length() + 1).split("\\.")[0])
+        .extracting(name -> name.substring(JOB.length() + 1).split("\\.", 2)[0])
         .isSubsetOf(known);
   }
 
@@ -163,11 +163,11 @@ class ArchitectureTest {
                 target ->
                     is(target, System.class, "currentTimeMillis")
                         || is(target, Clock.class, "systemUTC", "systemDefaultZone", "system")
-                        || is(target, Date.class, "<init>")
-                            && target.getRawParameterTypes().isEmpty()
-                        || target.getOwner().getPackageName().equals("java.time")
+                        || (is(target, Date.class, "<init>")
+                            && target.getRawParameterTypes().isEmpty())
+                        || (target.getOwner().getPackageName().equals("java.time")
                             && target.getName().equals("now")
-                            && !takesAClock(target)))
+                            && !takesAClock(target))))
         .check(classes);
   }
 

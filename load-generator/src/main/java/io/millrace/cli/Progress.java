@@ -6,6 +6,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A progress bar on the terminal; nothing at all where nobody looks, as in a pipe or a log. */
 public final class Progress implements AutoCloseable {
+  /** Set by the script millrace when its standard error is a terminal; Java 11 cannot tell. */
+  private static final String INTERACTIVE = "millrace.interactive";
+
   private final ProgressBar bar;
 
   private Progress(ProgressBar bar) {
@@ -14,7 +17,7 @@ public final class Progress implements AutoCloseable {
 
   /** A bar when a terminal is attached. */
   public static Progress of(String task, String unit, long steps) {
-    return System.console() == null ? none() : new Progress(bar(task, unit, steps));
+    return Boolean.getBoolean(INTERACTIVE) ? new Progress(bar(task, unit, steps)) : none();
   }
 
   /** Shows nothing. */

@@ -104,7 +104,7 @@ class DocumentationTest {
     Files.writeString(folder.resolve("pipeline.yaml"), block(readme, "yaml"));
     Files.writeString(
         folder.resolve("rules.dqdl"),
-        readme.substring(readme.indexOf("Rules = [")).split("```")[0]);
+        readme.substring(readme.indexOf("Rules = [")).split("```", 2)[0]);
 
     CommandRun run = CommandRun.of("check", folder.toString());
 
@@ -113,7 +113,7 @@ class DocumentationTest {
   }
 
   private static String block(String page, String language) {
-    return page.split("```" + language + "\n")[1].split("```")[0];
+    return page.split("```" + language + "\n", 2)[1].split("```", 2)[0];
   }
 
   @Test

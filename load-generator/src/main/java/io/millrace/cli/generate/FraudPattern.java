@@ -12,7 +12,6 @@ public enum FraudPattern {
   CARD_TESTING;
 
   private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
-  private final byte[] text = Text.of(label);
 
   /** Name in the event's {@code fraud_pattern}. */
   public String label() {
@@ -20,6 +19,6 @@ public enum FraudPattern {
   }
 
   byte[] text() {
-    return text;
+    return Text.of(label);
   }
 }

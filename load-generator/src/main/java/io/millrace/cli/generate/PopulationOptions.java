@@ -124,7 +124,7 @@ public final class PopulationOptions {
         "--terminals must be between 1 and " + MOST_CUSTOMERS + ", got " + terminals);
     require(days > 0, "--days must be more than 0, got " + days);
     require(
-        rate == null || rate > 0 && rate <= 1_000_000,
+        rate == null || (rate > 0 && rate <= 1_000_000),
         "--rate must be more than 0 and at most 1000000, got " + rate);
     double span = events / eventsPerSecond();
     require(

@@ -2,6 +2,7 @@ package io.millrace.cli.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +33,11 @@ class FraudPatternTest {
   }
 
   private static Map<String, List<Payment>> byCustomer(List<Payment> payments) {
-    return payments.stream().collect(Collectors.groupingBy(p -> new String(p.customer)));
+    return payments.stream().collect(Collectors.groupingBy(p -> text(p.customer)));
+  }
+
+  private static String text(byte[] ascii) {
+    return new String(ascii, StandardCharsets.US_ASCII);
   }
 
   private static double meanCents(List<Payment> payments) {
@@ -50,7 +55,7 @@ class FraudPatternTest {
   void mostPaymentsAtACompromisedTerminalAreFraudsWhileItIs() {
     Map<String, List<Payment>> frauds =
         of(FraudPattern.COMPROMISED_TERMINAL).stream()
-            .collect(Collectors.groupingBy(p -> new String(p.terminal)));
+            .collect(Collectors.groupingBy(p -> text(p.terminal)));
 
     assertThat(frauds).hasSizeGreaterThan(5);
     long all = 0;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.job.config.Pipelines;
 import io.millrace.cli.Progress;
 import io.millrace.cli.UserException;
 import io.millrace.job.config.EventSpec;
 import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.Pipelines;
 import io.millrace.job.event.Counter;
 import java.io.IOException;
 import java.nio.file.Files;
