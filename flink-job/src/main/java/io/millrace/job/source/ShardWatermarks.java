@@ -73,8 +73,12 @@ final class ShardWatermarks {
   /** One shard's share. */
   final class Shard {
     private long highest = Long.MIN_VALUE;
+
+    /** Last event, or what else the shard's silence or end is counted from. */
     private long since;
+
     private boolean atTip;
+    private boolean wasAtTip;
     private boolean ended;
 
     private Shard(long now) {
@@ -89,7 +93,9 @@ final class ShardWatermarks {
 
     /** A read came back, and all of its records were handed on. */
     void read(boolean reachedTip, long now) {
-      if (reachedTip && !atTip) {
+      // Later on, a shard that fell behind and brought no event all the way is silent still.
+      if (reachedTip && !wasAtTip) {
+        wasAtTip = true;
         since = now;
       }
       atTip = reachedTip;

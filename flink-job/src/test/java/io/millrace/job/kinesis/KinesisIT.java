@@ -77,7 +77,9 @@ class KinesisIT {
     if (job != null) {
       job.close();
     }
-    run.close();
+    if (run != null) {
+      run.close();
+    }
   }
 
   @Test

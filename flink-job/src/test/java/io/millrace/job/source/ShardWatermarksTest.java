@@ -67,6 +67,16 @@ class ShardWatermarksTest {
   }
 
   @Test
+  void isNotWokenByDeadLettersThatPutAShardBehindForAMoment() {
+    ShardWatermarks.Shard shard = watermarks.shard("shard", 0);
+    shard.read(true, 0);
+    shard.read(false, IDLE);
+    shard.read(true, IDLE + 1);
+
+    assertThat(watermarks.watermark(IDLE + 1)).isEmpty();
+  }
+
+  @Test
   void waitsAgainForAShardThatFallsBehindItsTip() {
     ShardWatermarks.Shard shard = watermarks.shard("shard", 0);
     shard.event(100, 0);
