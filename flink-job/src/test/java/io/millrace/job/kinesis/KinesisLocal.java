@@ -77,6 +77,7 @@ final class KinesisLocal implements AutoCloseable {
     Path log = FOLDER.resolve("server.log");
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     Process server = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(server::destroy)); // for tests that are killed
     String endpoint = "http://localhost:" + port;
     KinesisLocal kinesis =
         new KinesisLocal(
