@@ -1,0 +1,157 @@
+package io.millrace.job.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.job.event.Event;
+import io.millrace.job.event.StageCount;
+import io.millrace.job.sideoutput.SideOutputs;
+import io.millrace.job.testing.StageHarness;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DropDuplicatesTest {
+  private static final long SPAN = 60_000;
+  private static final long LATENESS = 10_000;
+  private static final long START = 1_700_000_000_000L;
+
+  private final Purchases purchases = Purchases.of("\"string\"", "");
+  private KeyedOneInputStreamOperatorTestHarness<String, Event, Event> stage;
+
+  @BeforeEach
+  void open() throws Exception {
+    stage = stage(null);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    stage.close();
+  }
+
+  @Test
+  void theFirstArrivalWinsWhateverItsTime() throws Exception {
+    assertThat(passes("a", START + 5)).isTrue();
+    assertThat(passes("a", START)).isFalse();
+    assertThat(passes("a", START + 5)).isFalse();
+    assertThat(passes("b", START + 5)).isTrue();
+  }
+
+  @Test
+  void theSpanIsInclusiveInBothDirections() throws Exception {
+    assertThat(passes("a", START)).isTrue();
+    assertThat(passes("a", START + SPAN)).isFalse();
+    assertThat(passes("a", START - SPAN)).isFalse();
+    assertThat(passes("a", START + SPAN + 1)).isTrue();
+  }
+
+  @Test
+  void anIdentityThatComesAgainLongAfterForgetsNotItsFirstTime() throws Exception {
+    assertThat(passes("a", START)).isTrue();
+    assertThat(passes("a", START + SPAN + 1)).isTrue();
+    assertThat(passes("a", START + LATENESS)).isFalse();
+  }
+
+  @Test
+  void theSameIdentityOfAnotherKeyIsAnotherEvent() throws Exception {
+    assertThat(passes("a", START, "ann")).isTrue();
+    assertThat(passes("a", START, "bob")).isTrue();
+    assertThat(passes("a", START, "bob")).isFalse();
+  }
+
+  @Test
+  void eventsWithoutEntityMeetByTheirIdentity() throws Exception {
+    assertThat(passes("a", START, null)).isTrue();
+    assertThat(passes("a", START, null)).isFalse();
+    assertThat(passes("b", START, null)).isTrue();
+  }
+
+  @Test
+  void countsWhatItDropsOnceACheckpoint() throws Exception {
+    passes("a", START);
+    passes("a", START);
+    passes("a", START + 1);
+    stage.prepareSnapshotPreBarrier(1);
+    assertThat(counted()).containsExactly("duplicates +2");
+    stage.prepareSnapshotPreBarrier(2);
+    passes("a", START);
+    stage.getOneInputOperator().finish();
+    assertThat(counted()).containsExactly("duplicates +2", "duplicates +1");
+  }
+
+  @Test
+  void knowsTheIdentitiesOfBeforeARestart() throws Exception {
+    passes("a", START);
+    OperatorSubtaskState state = stage.snapshot(1, 1);
+    stage.close();
+    stage = stage(state);
+    assertThat(passes("a", START + SPAN)).isFalse();
+    assertThat(passes("a", START + SPAN + 1)).isTrue();
+  }
+
+  @Test
+  void forgetsAKeyWhenTheWatermarkHasPassedItsNewestEventBySpanAndLateness() throws Exception {
+    passes("a", START);
+    passes("b", START + 1000);
+    stage.processWatermark(START + 1000 + SPAN + LATENESS);
+    assertThat(stage.numKeyedStateEntries()).isEqualTo(1);
+    assertThat(passes("b", START + 1000 + SPAN)).isFalse();
+    stage.processWatermark(START + 1000 + SPAN + LATENESS + 1);
+    assertThat(stage.numKeyedStateEntries()).isZero();
+    assertThat(stage.numEventTimeTimers()).isZero();
+  }
+
+  @Test
+  void keepsOneTimerAKeyHoweverManyEventsItHas() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      passes("id-" + i, START + i * 1000L);
+    }
+    assertThat(stage.numEventTimeTimers()).isEqualTo(1);
+    stage.processWatermark(START + SPAN + LATENESS + 2);
+    assertThat(stage.numEventTimeTimers()).isEqualTo(1);
+    assertThat(passes("id-49", START + 49_000)).isFalse();
+    stage.processWatermark(Long.MAX_VALUE);
+    assertThat(stage.numKeyedStateEntries()).isZero();
+  }
+
+  @Test
+  void aKeyDoesNotGrowBeyondItsSpanAndLateness() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      assertThat(passes("id-" + i, START + i * 1000L)).isTrue();
+    }
+    int kept = (int) ((SPAN + LATENESS) / 1000);
+    OperatorSubtaskState state = stage.snapshot(1, 1);
+    assertThat(state.getStateSize()).isLessThan(kept * 60L + 4000);
+  }
+
+  private boolean passes(String id, long time) throws Exception {
+    return passes(id, time, "ann");
+  }
+
+  private boolean passes(String id, long time, String buyer) throws Exception {
+    int before = stage.extractOutputValues().size();
+    stage.processElement(purchases.event(id, time, buyer), time);
+    return stage.extractOutputValues().size() > before;
+  }
+
+  private List<String> counted() {
+    Queue<StreamRecord<StageCount>> counts = stage.getSideOutput(SideOutputs.COUNTS);
+    return counts.stream().map(record -> record.getValue().toString()).toList();
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<String, Event, Event> stage(
+      OperatorSubtaskState restored) throws Exception {
+    return StageHarness.keyed(
+        purchases.type(),
+        purchases.key(),
+        events ->
+            DropDuplicates.attach(
+                events, purchases.type(), Duration.ofMillis(SPAN), Duration.ofMillis(LATENESS)),
+        restored);
+  }
+}
