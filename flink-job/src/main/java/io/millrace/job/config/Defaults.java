@@ -31,9 +31,6 @@ final class Defaults {
   /** {@code quality.allowed-lateness}. */
   static final Duration ALLOWED_LATENESS = Duration.ofMinutes(1);
 
-  /** {@code quality.silence-after}: never. */
-  static final Duration SILENCE_AFTER = Duration.ZERO;
-
   /** {@code features[].delay}. */
   static final Duration DELAY = Duration.ZERO;
 

@@ -106,9 +106,6 @@ public final class PipelinePlan {
     List<String> parts = new ArrayList<>();
     parts.add("every " + Quantities.text(quality.window()));
     parts.add("late events for " + Quantities.text(quality.allowedLateness()));
-    if (!quality.silenceAfter().isZero()) {
-      parts.add("silence after " + Quantities.text(quality.silenceAfter()));
-    }
     return String.join(", ", parts);
   }
 

@@ -35,16 +35,12 @@ final class QualityReader {
         new Ruleset(files.hash(""), List.of(), List.of()),
         Defaults.QUALITY_WINDOW,
         Defaults.ALLOWED_LATENESS,
-        List.of(),
-        Defaults.SILENCE_AFTER);
+        List.of());
   }
 
   /** Reads the section; null after telling why there is none. */
   QualitySpec read(YamlValue section) {
-    YamlMap quality =
-        section
-            .map("rules", "window", "allowed-lateness", "group-by", "silence-after")
-            .orElse(null);
+    YamlMap quality = section.map("rules", "window", "allowed-lateness", "group-by").orElse(null);
     if (quality == null) {
       return null;
     }
@@ -54,8 +50,7 @@ final class QualityReader {
             "window", Defaults.QUALITY_WINDOW, Duration.ofSeconds(1), Defaults.LONGEST),
         quality.duration(
             "allowed-lateness", Defaults.ALLOWED_LATENESS, Duration.ZERO, Defaults.LONGEST),
-        quality.get("group-by").map(this::groupBy).orElse(List.of()),
-        quality.duration("silence-after", Defaults.SILENCE_AFTER, Duration.ZERO, Defaults.LONGEST));
+        quality.get("group-by").map(this::groupBy).orElse(List.of()));
   }
 
   private Optional<Ruleset> ruleset(YamlValue value) {

@@ -10,19 +10,12 @@ public final class QualitySpec {
   private final Duration window;
   private final Duration allowedLateness;
   private final List<Integer> groupBy;
-  private final Duration silenceAfter;
 
-  QualitySpec(
-      Ruleset ruleset,
-      Duration window,
-      Duration allowedLateness,
-      List<Integer> groupBy,
-      Duration silenceAfter) {
+  QualitySpec(Ruleset ruleset, Duration window, Duration allowedLateness, List<Integer> groupBy) {
     this.ruleset = ruleset;
     this.window = window;
     this.allowedLateness = allowedLateness;
     this.groupBy = List.copyOf(groupBy);
-    this.silenceAfter = silenceAfter;
   }
 
   public Ruleset ruleset() {
@@ -42,10 +35,5 @@ public final class QualitySpec {
   /** Columns whose values split a window into groups; empty: one group. */
   public List<Integer> groupBy() {
     return groupBy;
-  }
-
-  /** How long no record at all, on processing time, is silence; zero: never. */
-  public Duration silenceAfter() {
-    return silenceAfter;
   }
 }

@@ -39,7 +39,6 @@ class PipelineTest {
     assertThat(pipeline.quality().ruleset().windowRules()).isEmpty();
     assertThat(pipeline.quality().window()).isEqualTo(Duration.ofMinutes(1));
     assertThat(pipeline.quality().allowedLateness()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(pipeline.quality().silenceAfter()).isZero();
     assertThat(pipeline.event().ordering()).isZero();
     assertThat(pipeline.event().maxAhead()).isEqualTo(Duration.ofHours(1));
     assertThat(pipeline.event().maxBytes()).isEqualTo(1 << 20);
@@ -85,7 +84,6 @@ class PipelineTest {
                   window: 5m
                   allowed-lateness: 2m
                   group-by: [shop, paid]
-                  silence-after: 10m
                 features:
                   - entity: shop
                     windows: [30d, 1h]
@@ -121,7 +119,6 @@ class PipelineTest {
     assertThat(pipeline.lateness()).isEqualTo(Duration.ofDays(3));
     assertThat(pipeline.quality().window()).isEqualTo(Duration.ofMinutes(5));
     assertThat(pipeline.quality().allowedLateness()).isEqualTo(Duration.ofMinutes(2));
-    assertThat(pipeline.quality().silenceAfter()).isEqualTo(Duration.ofMinutes(10));
     assertThat(pipeline.quality().groupBy())
         .containsExactly(layout.position("shop"), layout.position("paid"));
     assertThat(pipeline.firstEntity()).isEqualTo(layout.position("shop"));

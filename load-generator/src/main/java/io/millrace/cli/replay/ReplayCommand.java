@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 public final class ReplayCommand implements Callable<Integer> {
+  /** Long enough for windows of 30 days to fill. */
+  private static final double GENERATED_DAYS = 30;
+
   @Parameters(
       index = "0",
       paramLabel = "PIPELINE",
@@ -90,7 +93,9 @@ public final class ReplayCommand implements Callable<Integer> {
     if (records == null) {
       records =
           ReplayInput.generate(
-              pipeline, folder.resolve("input"), new PopulationOptions().withEvents(events));
+              pipeline,
+              folder.resolve("input"),
+              new PopulationOptions().withEvents(events).withDays(GENERATED_DAYS));
     }
     Files.createDirectories(folder);
     Summary summary =

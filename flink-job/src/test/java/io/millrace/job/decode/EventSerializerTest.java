@@ -1,0 +1,229 @@
+package io.millrace.job.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.PipelineFiles;
+import io.millrace.job.event.Column;
+import io.millrace.job.event.Event;
+import io.millrace.job.event.Layout;
+import io.millrace.job.event.Origin;
+import io.millrace.job.testing.TestPipelines;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class EventSerializerTest {
+  private static final String SCHEMA =
+      TestPipelines.record(
+          TestPipelines.field("id", "\"string\""),
+          TestPipelines.field("at", "\"long\""),
+          TestPipelines.field("amount", "[\"null\", \"double\"]"));
+
+  /**
+   * Columns of every type that is computed, and more of them than one word of presence bits has.
+   */
+  private static final String FEATURES =
+      "features:\n"
+          + "  - derive: { text: id, double_amount: amount * 2, large: amount > 5, night:"
+          + " isNight(at) }\n"
+          + "  - derive: { "
+          + IntStream.range(0, 130)
+              .mapToObj(i -> "d" + i + ": amount + " + i)
+              .collect(Collectors.joining(", "))
+          + " }\n"
+          + "  - entity: id\n"
+          + "    windows: [1d]\n"
+          + "    aggregates: { events: count(), spent: sum(amount) }\n";
+
+  private static final PipelineFiles FILES = files(FEATURES, SCHEMA);
+  private static final Layout LAYOUT = Pipeline.of(FILES).layout();
+
+  private final EventDecoder decoder = EventDecoder.forReplay(FILES);
+  private final TypeSerializer<Event> serializer = new EventSerializer(FILES);
+
+  @Test
+  void keepsWhatDecodingAndTheStagesFilled() throws IOException {
+    for (int seed = 0; seed < 200; seed++) {
+      Event event = event(new Random(seed));
+      assertThat(roundTrip(event)).as("seed %d", seed).usingRecursiveComparison().isEqualTo(event);
+    }
+  }
+
+  @Test
+  void keepsOriginsOfShardsAndFilesAsTheyAlternate() throws IOException {
+    Random random = new Random(5);
+    List<Event> events = new ArrayList<>();
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    for (int i = 0; i < 100; i++) {
+      Event event = event(random);
+      events.add(event);
+      serializer.serialize(event, out);
+    }
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    for (Event event : events) {
+      assertThat(serializer.deserialize(in).origin())
+          .usingRecursiveComparison()
+          .isEqualTo(event.origin());
+    }
+    assertThat(in.available()).isZero();
+  }
+
+  @Test
+  void duplicatesShareNothing() throws IOException {
+    Event event = event(new Random(1));
+    TypeSerializer<Event> duplicate = serializer.duplicate();
+    assertThat(duplicate)
+        .isNotSameAs(serializer)
+        .isEqualTo(serializer)
+        .hasSameHashCodeAs(serializer);
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    serializer.serialize(event, out);
+    duplicate.serialize(event, out);
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    Event first = duplicate.deserialize(in);
+    Event second = serializer.deserialize(in);
+    assertThat(first).usingRecursiveComparison().isEqualTo(second);
+  }
+
+  @Test
+  void copiesRecordsInTheirBinaryForm() throws IOException {
+    Event event = event(new Random(2));
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    serializer.serialize(event, out);
+    DataOutputSerializer copied = new DataOutputSerializer(64);
+    serializer.copy(new DataInputDeserializer(out.getCopyOfBuffer()), copied);
+    assertThat(copied.getCopyOfBuffer()).isEqualTo(out.getCopyOfBuffer());
+  }
+
+  @Test
+  void aCopyHasColumnsOfItsOwn() {
+    Event event = event(new Random(3));
+    event.setDouble(2, 1);
+    Event copy = serializer.copy(event);
+    copy.setDouble(2, 2);
+    copy.setLate(!event.isLate());
+    assertThat(event.getDouble(2)).isEqualTo(1);
+    assertThat(copy.isLate()).isNotEqualTo(event.isLate());
+    assertThat(serializer.isImmutableType()).isFalse();
+  }
+
+  @Test
+  void typesOfOnePipelineAreEqual() {
+    assertThat(EventTypeInfo.of(FILES))
+        .isEqualTo(EventTypeInfo.of(files(FEATURES, SCHEMA)))
+        .hasSameHashCodeAs(EventTypeInfo.of(files(FEATURES, SCHEMA)))
+        .isNotEqualTo(EventTypeInfo.of(files("", SCHEMA)));
+    assertThat(EventTypeInfo.of(FILES).createSerializer(new SerializerConfigImpl()))
+        .isEqualTo(serializer);
+    assertThat(EventTypeInfo.of(FILES).isKeyType()).isFalse();
+  }
+
+  @Test
+  void aRestoredSerializerReadsWhatWasWritten() throws IOException {
+    Event event = event(new Random(4));
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    serializer.serialize(event, out);
+    TypeSerializer<Event> restored = restored(serializer).restoreSerializer();
+    assertThat(restored.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
+        .usingRecursiveComparison()
+        .isEqualTo(roundTrip(event));
+  }
+
+  @Test
+  void stateOfTheSameColumnsAndSchemaIsReadAsItIs() throws IOException {
+    PipelineFiles otherRules = files(FEATURES + "lateness: 3d\n", SCHEMA);
+    assertThat(resolve(FILES, FILES)).isTrue();
+    assertThat(resolve(FILES, otherRules)).as("what is stored does not change").isTrue();
+  }
+
+  @Test
+  void stateOfOtherColumnsOrAnotherSchemaIsRefused() throws IOException {
+    assertThat(resolve(FILES, files("", SCHEMA))).isFalse();
+    String wider =
+        SCHEMA.replace("[\"null\", \"double\"]", "[\"null\", \"double\"], \"doc\": \"euros\"");
+    assertThat(resolve(FILES, files(FEATURES, wider))).isFalse();
+  }
+
+  @Test
+  void refusesASnapshotOfAnotherVersion() {
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                new EventSerializerSnapshot()
+                    .readSnapshot(2, new DataInputDeserializer(), getClass().getClassLoader()))
+        .withMessage("event state of version 2; this job reads version 1");
+  }
+
+  private static boolean resolve(PipelineFiles before, PipelineFiles now) throws IOException {
+    return new EventSerializer(now)
+        .snapshotConfiguration()
+        .resolveSchemaCompatibility(restored(new EventSerializer(before)))
+        .isCompatibleAsIs();
+  }
+
+  private static TypeSerializerSnapshot<Event> restored(TypeSerializer<Event> serializer)
+      throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
+    return TypeSerializerSnapshot.readVersionedSnapshot(
+        new DataInputDeserializer(out.getCopyOfBuffer()),
+        EventSerializerTest.class.getClassLoader());
+  }
+
+  private Event roundTrip(Event event) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    serializer.serialize(event, out);
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    Event read = serializer.deserialize(in);
+    assertThat(in.available()).isZero();
+    return read;
+  }
+
+  /** A decoded event, with computed columns null or not and flags set or not. */
+  private Event event(Random random) {
+    Origin origin =
+        random.nextBoolean()
+            ? Origin.ofFile("in" + random.nextInt(2), "ä.ndjson", random.nextInt(9), 77)
+            : Origin.ofShard("stream", "shard-" + random.nextInt(3), "4961", random.nextInt(99));
+    String json =
+        "{\"id\": \"%s\", \"at\": %d, \"amount\": %s}"
+            .formatted("ä" + random.nextInt(), 1_700_000_000_000L, random.nextDouble());
+    Event event = decoder.decode(json.getBytes(StandardCharsets.UTF_8), origin).event();
+    for (int i = LAYOUT.fields(); i < LAYOUT.size(); i++) {
+      Column column = LAYOUT.column(i);
+      if (column.kind() != Column.Kind.ORIGIN && random.nextInt(3) > 0) {
+        fill(event, i, column, random);
+      }
+    }
+    event.setLate(random.nextBoolean());
+    event.setBrokenRules(random.nextBoolean() ? random.nextLong() : 0);
+    return event;
+  }
+
+  private static void fill(Event event, int position, Column column, Random random) {
+    switch (column.type()) {
+      case BOOLEAN -> event.setBoolean(position, random.nextBoolean());
+      case DOUBLE -> event.setDouble(position, random.nextGaussian());
+      case STRING -> event.setObject(position, "漢😀".repeat(random.nextInt(3)));
+      default -> event.setLong(position, random.nextLong());
+    }
+  }
+
+  private static PipelineFiles files(String features, String schema) {
+    return TestPipelines.of(
+        "pipeline: p\nevent: {schema: event.avsc, format: json, id: id, time: at}\n" + features,
+        schema);
+  }
+}
