@@ -1,5 +1,6 @@
 package io.millrace.job.decode;
 
+import io.millrace.job.event.DeadLetterReason;
 import io.millrace.job.event.Origin;
 import io.millrace.job.event.RawEvent;
 import io.millrace.job.event.RecordDecoder;
@@ -10,7 +11,10 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes a record's bytes and origin; reading decodes it. Never used for state. */
+/**
+ * Writes a record's bytes and origin, and why it is no event when it is none; reading decodes an
+ * event again. Never used for state.
+ */
 final class RawEventSerializer extends TypeSerializer<RawEvent> {
   private static final long serialVersionUID = 1L;
 
@@ -33,13 +37,22 @@ final class RawEventSerializer extends TypeSerializer<RawEvent> {
     out.writeInt(raw.payload().length);
     out.write(raw.payload());
     origins().write(raw.origin(), out);
+    out.writeBoolean(raw.decoded().isEvent());
+    if (!raw.decoded().isEvent()) {
+      out.writeUTF(raw.decoded().reason().name());
+      out.writeUTF(raw.decoded().message());
+    }
   }
 
   @Override
   public RawEvent deserialize(DataInputView in) throws IOException {
     byte[] payload = new byte[in.readInt()];
     in.readFully(payload);
-    return RawEvent.of(payload, origins().read(in), decoder);
+    Origin origin = origins().read(in);
+    return in.readBoolean()
+        ? RawEvent.of(payload, origin, decoder)
+        : RawEvent.unreadable(
+            payload, origin, DeadLetterReason.valueOf(in.readUTF()), in.readUTF());
   }
 
   @Override

@@ -28,7 +28,7 @@ class EventSerializerTest {
   private static final String SCHEMA =
       TestPipelines.record(
           TestPipelines.field("id", "\"string\""),
-          TestPipelines.field("at", "\"long\""),
+          TestPipelines.field("at", "{\"type\": \"long\", \"logicalType\": \"timestamp-millis\"}"),
           TestPipelines.field("amount", "[\"null\", \"double\"]"));
 
   /**
