@@ -9,10 +9,12 @@ import io.millrace.job.config.EventSpec;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Column;
+import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Layout;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.formats.parquet.ParquetBuilder;
@@ -166,11 +168,19 @@ public final class EventParquet extends WriteSupport<Event> {
       this.files = files;
     }
 
-    /** A dictionary of values that do not repeat costs time and saves nothing. */
-    private List<String> neverRepeating() {
+    /** Columns whose values seldom repeat: a dictionary of them costs time and saves nothing. */
+    private List<String> seldomRepeating() {
       EventSpec event = pipeline.event();
       int id = event.isContentHash() ? pipeline.eventIdColumn() : event.idColumn();
-      return List.of(pipeline.layout().column(id).name(), "origin_sequence");
+      List<String> columns = new ArrayList<>();
+      columns.add(pipeline.layout().column(id).name());
+      columns.add("origin_sequence");
+      for (Column column : pipeline.layout().columns()) {
+        if (column.type() == ColumnType.DOUBLE) {
+          columns.add(column.name());
+        }
+      }
+      return columns;
     }
 
     @Override
@@ -179,7 +189,7 @@ public final class EventParquet extends WriteSupport<Event> {
         pipeline = Pipeline.of(files);
       }
       Builder builder = ParquetFiles.tuned(new Builder(file, new EventParquet(pipeline)));
-      for (String column : neverRepeating()) {
+      for (String column : seldomRepeating()) {
         builder.withDictionaryEncoding(column, false);
       }
       return builder.build();
