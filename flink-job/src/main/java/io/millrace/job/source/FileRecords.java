@@ -5,7 +5,6 @@ import io.millrace.job.event.RawEvent;
 import io.millrace.job.event.RecordDecoder;
 import io.millrace.job.event.TimeSource;
 import java.io.IOException;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
@@ -87,11 +86,10 @@ final class FileRecords implements BulkFormat<RawEvent, FileSourceSplit> {
               new FlinkSeekableInput(stream, length), new Schema.Parser().parse(schema));
         }
         return new LineFile(stream, RecordFiles.isGzipped(path.getName()));
-      } catch (IOException | AvroRuntimeException e) {
-        // One file whose beginning is damaged stops no other: it is one dead letter.
+      } catch (DamagedException e) {
+        // One file that cannot be read stops no other: it is one dead letter.
         stream.seek(0);
-        return new UnreadableFile(
-            stream, "the file cannot be opened as its ending says: " + e.getMessage());
+        return new UnreadableFile(stream, "the file " + e.getMessage());
       }
     }
 

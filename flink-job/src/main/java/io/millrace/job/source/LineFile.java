@@ -21,6 +21,7 @@ final class LineFile implements RecordFile {
   private static final int BUFFER = 1 << 18;
 
   private final InputStream in;
+  private final int longest;
   private final byte[] buffer = new byte[BUFFER];
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private int position;
@@ -28,7 +29,25 @@ final class LineFile implements RecordFile {
   private String damage;
 
   LineFile(InputStream raw, boolean gzipped) throws IOException {
-    this.in = gzipped ? new GZIPInputStream(new BufferedInputStream(raw, BUFFER), BUFFER) : raw;
+    this(raw, gzipped, LONGEST_LINE);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws DamagedException when it is to be gzipped, and is not
+   */
+  LineFile(InputStream raw, boolean gzipped, int longest) throws IOException {
+    this.in = gzipped ? gunzip(raw) : raw;
+    this.longest = longest;
+  }
+
+  private static InputStream gunzip(InputStream raw) throws IOException {
+    try {
+      return new GZIPInputStream(new BufferedInputStream(raw, BUFFER), BUFFER);
+    } catch (EOFException | ZipException e) {
+      throw new DamagedException("does not begin as a gzipped file", e);
+    }
   }
 
   @Override
@@ -63,13 +82,13 @@ final class LineFile implements RecordFile {
         return damage != null || line.size() == 0 ? null : takeLine();
       }
       int end = indexOfLineFeed();
-      int room = LONGEST_LINE - line.size();
+      int room = longest - line.size();
       if (end < 0 || end - position > room) {
         int taken = Math.min(limit - position, room);
         line.write(buffer, position, taken);
         position += taken;
-        if (line.size() == LONGEST_LINE) {
-          return takeLine();
+        if (line.size() == longest) {
+          return takePiece();
         }
         continue;
       }
@@ -85,9 +104,14 @@ final class LineFile implements RecordFile {
   }
 
   private byte[] takeLine() {
+    byte[] bytes = takePiece();
+    return trimmed(bytes, 0, bytes.length);
+  }
+
+  private byte[] takePiece() {
     byte[] bytes = line.toByteArray();
     line.reset();
-    return trimmed(bytes, 0, bytes.length);
+    return bytes;
   }
 
   private static byte[] trimmed(byte[] from, int start, int end) {
@@ -116,7 +140,7 @@ final class LineFile implements RecordFile {
       limit = Math.max(read, 0);
       return read > 0;
     } catch (EOFException | ZipException e) {
-      damage = "the compressed file breaks off or is damaged here: " + e.getMessage();
+      damage = "the gzipped file breaks off or is damaged here";
       position = limit = 0;
       return false;
     }

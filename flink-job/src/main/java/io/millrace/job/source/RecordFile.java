@@ -34,6 +34,11 @@ interface RecordFile extends Closeable {
       return new Entry(payload, DeadLetterReason.DAMAGED_BLOCK, message);
     }
 
+    /** A record that the file itself shows to be none. */
+    static Entry malformed(byte[] payload, String message) {
+      return new Entry(payload, DeadLetterReason.MALFORMED, message);
+    }
+
     byte[] payload() {
       return payload;
     }

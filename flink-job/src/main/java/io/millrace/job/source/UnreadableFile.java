@@ -3,7 +3,10 @@ package io.millrace.job.source;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A file whose beginning is damaged: one record of all its bytes, which becomes a dead letter. */
+/**
+ * A file that cannot be read as what its name says: one record of its bytes, which becomes a dead
+ * letter.
+ */
 final class UnreadableFile implements RecordFile {
   private final InputStream in;
   private final String message;
