@@ -36,11 +36,8 @@ public final class ParquetFiles {
           SpecificData model = new SpecificData(type.getClassLoader());
           model.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
           Schema schema = model.getSchema(type);
-          return tuned(
-                  AvroParquetWriter.<T>builder(file)
-                      .withSchema(schema)
-                      .withDataModel(model)
-                      .config(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, "false"))
+          return tuned(AvroParquetWriter.<T>builder(file).withSchema(schema).withDataModel(model))
+              .config(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, "false")
               .build();
         });
   }
