@@ -13,6 +13,7 @@ import io.millrace.job.testing.TestPipelines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -59,6 +60,38 @@ class EventSerializerTest {
       Event event = event(new Random(seed));
       assertThat(roundTrip(event)).as("seed %d", seed).usingRecursiveComparison().isEqualTo(event);
     }
+  }
+
+  /** Savepoints hold events of this form: whatever changes, these bytes must still be read. */
+  @Test
+  void writesAndReadsTheFormOfVersion1() throws IOException {
+    PipelineFiles files = files("features: [{derive: {text: id, twice: amount * 2}}]\n", SCHEMA);
+    TypeSerializer<Event> small = new EventSerializer(files);
+    Layout layout = Pipeline.of(files).layout();
+    byte[] payload = "{\"id\":\"ä\",\"at\":5}".getBytes(StandardCharsets.UTF_8);
+    Origin origin = Origin.ofShard("s", "sh", "49", 77);
+    Event event = EventDecoder.forReplay(files).decode(payload, origin).event();
+    event.setObject(layout.position("text"), "ä");
+    event.setLate(true);
+    event.setBrokenRules(5);
+    String bytes =
+        "00000012"
+            + HexFormat.of().formatHex(payload)
+            + "000173" // stream
+            + "00027368" // shard
+            + "ffffffffffffffff" // no ordinal
+            + "00023439" // sequence number
+            + "000000000000004d" // arrival
+            + "03" // late, breaks rules
+            + "0000000000000005" // the rules
+            + "0000000000000001" // computed columns that are present
+            + "00000002c3a4"; // text
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    small.serialize(event, out);
+    assertThat(HexFormat.of().formatHex(out.getCopyOfBuffer())).isEqualTo(bytes);
+    assertThat(small.deserialize(new DataInputDeserializer(HexFormat.of().parseHex(bytes))))
+        .usingRecursiveComparison()
+        .isEqualTo(event);
   }
 
   @Test
