@@ -4,10 +4,10 @@ import io.millrace.job.config.FeatureStep;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -21,7 +21,7 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Fills the windowed features of one entity: one read and one write of the key's state an event. A
+ * Fills the windowed features of one entity: one read and one write of the key's block an event. A
  * key is forgotten when the watermark has passed its newest event by the retention.
  */
 public final class ComputeFeatures extends AbstractStreamOperator<Event>
@@ -29,6 +29,9 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
   private static final long serialVersionUID = 1L;
 
   public static final String UID = "features";
+
+  /** Heap for the blocks of the keys in use, for each subtask. */
+  private static final long CACHE_BYTES = 64L << 20;
 
   private static final ValueStateDescriptor<byte[]> CONTRIBUTIONS =
       new ValueStateDescriptor<>(
@@ -40,7 +43,7 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
   private transient int entityColumn;
   private transient WindowFeatures rule;
   private transient Contributions contributions;
-  private transient ValueState<byte[]> state;
+  private transient BlockCache blocks;
   private transient InternalTimerService<VoidNamespace> timers;
 
   private ComputeFeatures(PipelineFiles files, int step) {
@@ -73,20 +76,26 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
     entityColumn = entity.entityColumn();
     rule = new WindowFeatures(entity, pipeline.lateness().toMillis());
     contributions = new Contributions(entity.inputs().size());
-    state = getPartitionedState(CONTRIBUTIONS);
+    blocks = new BlockCache(getPartitionedState(CONTRIBUTIONS), this, CACHE_BYTES);
     timers = getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    blocks.flush();
+    super.snapshotState(context);
   }
 
   @Override
   public void processElement(StreamRecord<Event> element) throws Exception {
     Event event = element.getValue();
     if (!event.isNull(entityColumn)) {
-      contributions.read(state.value());
+      contributions.read(blocks.get());
       rule.apply(event, contributions);
       if (contributions.sweepAt() == 0) {
         scheduleSweep();
       }
-      state.update(contributions.toBytes());
+      blocks.put(contributions.toBytes());
     }
     output.collect(element);
   }
@@ -100,12 +109,12 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
   /** The key's only timer: it forgets the key, or waits for the newest event that came since. */
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    contributions.read(state.value());
+    contributions.read(blocks.get());
     if (contributions.highestTime() + rule.retention() <= timer.getTimestamp()) {
-      state.clear();
+      blocks.put(null);
     } else {
       scheduleSweep();
-      state.update(contributions.toBytes());
+      blocks.put(contributions.toBytes());
     }
   }
 

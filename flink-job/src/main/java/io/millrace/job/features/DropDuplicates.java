@@ -4,10 +4,10 @@ import io.millrace.job.event.Counter;
 import io.millrace.job.event.Event;
 import io.millrace.job.sideoutput.CountingOperator;
 import java.time.Duration;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -30,6 +30,9 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
 
   public static final String UID = "drop-duplicates";
 
+  /** Heap for the blocks of the keys in use, for each subtask. */
+  private static final long CACHE_BYTES = 16L << 20;
+
   private static final ValueStateDescriptor<byte[]> SEEN =
       new ValueStateDescriptor<>("seen", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
@@ -37,7 +40,7 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   private final long kept;
 
   private transient Contributions seen;
-  private transient ValueState<byte[]> state;
+  private transient BlockCache blocks;
   private transient InternalTimerService<VoidNamespace> timers;
 
   private DropDuplicates(Duration span, Duration lateness) {
@@ -58,14 +61,20 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   public void open() throws Exception {
     super.open();
     seen = new Contributions(0);
-    state = getPartitionedState(SEEN);
+    blocks = new BlockCache(getPartitionedState(SEEN), this, CACHE_BYTES);
     timers = getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    blocks.flush();
+    super.snapshotState(context);
   }
 
   @Override
   public void processElement(StreamRecord<Event> element) throws Exception {
     Event event = element.getValue();
-    seen.read(state.value());
+    seen.read(blocks.get());
     if (seen.contains(event, span)) {
       count(Counter.DUPLICATES);
       return;
@@ -75,7 +84,7 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
     if (seen.sweepAt() == 0) {
       scheduleSweep();
     }
-    state.update(seen.toBytes());
+    blocks.put(seen.toBytes());
     output.collect(element);
   }
 
@@ -88,12 +97,12 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   /** The key's only timer: it forgets the key, or waits for the newest event that came since. */
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    seen.read(state.value());
+    seen.read(blocks.get());
     if (seen.highestTime() + kept < timer.getTimestamp()) {
-      state.clear();
+      blocks.put(null);
     } else {
       scheduleSweep();
-      state.update(seen.toBytes());
+      blocks.put(seen.toBytes());
     }
   }
 
