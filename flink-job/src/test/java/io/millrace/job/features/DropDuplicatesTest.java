@@ -7,8 +7,10 @@ import io.millrace.job.event.StageCount;
 import io.millrace.job.sideoutput.SideOutputs;
 import io.millrace.job.testing.StageHarness;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -23,6 +25,7 @@ class DropDuplicatesTest {
 
   private final Purchases purchases = Purchases.of("\"string\"", "");
   private KeyedOneInputStreamOperatorTestHarness<String, Event, Event> stage;
+  private long checkpoint;
 
   @BeforeEach
   void open() throws Exception {
@@ -95,14 +98,45 @@ class DropDuplicatesTest {
   }
 
   @Test
+  void restartsAmongManyKeysDropNoOtherEvents() throws Exception {
+    List<String> uninterrupted = passed(0);
+    assertThat(uninterrupted).hasSizeBetween(500, 2500);
+    assertThat(passed(250)).isEqualTo(uninterrupted);
+  }
+
+  /** What passes of 3000 events of 150 keys, with a restart every so many events; 0: none. */
+  private List<String> passed(int untilRestart) throws Exception {
+    stage.close();
+    stage = stage(null);
+    Random random = new Random(7);
+    List<String> passed = new ArrayList<>();
+    for (int i = 1; i <= 3000; i++) {
+      long now = START + i * 50L;
+      long time = now - random.nextInt((int) LATENESS);
+      String id = "id-" + random.nextInt(12);
+      String buyer = "buyer-" + random.nextInt(150);
+      if (passes(id, time, buyer)) {
+        passed.add(buyer + ' ' + id + ' ' + time);
+      }
+      stage.processWatermark(now - LATENESS);
+      if (untilRestart > 0 && i % untilRestart == 0) {
+        OperatorSubtaskState state = stage.snapshot(i, i);
+        stage.close();
+        stage = stage(state);
+      }
+    }
+    return passed;
+  }
+
+  @Test
   void forgetsAKeyWhenTheWatermarkHasPassedItsNewestEventBySpanAndLateness() throws Exception {
     passes("a", START);
     passes("b", START + 1000);
     stage.processWatermark(START + 1000 + SPAN + LATENESS);
-    assertThat(stage.numKeyedStateEntries()).isEqualTo(1);
+    assertThat(keysInState()).isEqualTo(1);
     assertThat(passes("b", START + 1000 + SPAN)).isFalse();
     stage.processWatermark(START + 1000 + SPAN + LATENESS + 1);
-    assertThat(stage.numKeyedStateEntries()).isZero();
+    assertThat(keysInState()).isZero();
     assertThat(stage.numEventTimeTimers()).isZero();
   }
 
@@ -116,7 +150,7 @@ class DropDuplicatesTest {
     assertThat(stage.numEventTimeTimers()).isEqualTo(1);
     assertThat(passes("id-49", START + 49_000)).isFalse();
     stage.processWatermark(Long.MAX_VALUE);
-    assertThat(stage.numKeyedStateEntries()).isZero();
+    assertThat(keysInState()).isZero();
   }
 
   @Test
@@ -127,6 +161,12 @@ class DropDuplicatesTest {
     int kept = (int) ((SPAN + LATENESS) / 1000);
     OperatorSubtaskState state = stage.snapshot(1, 1);
     assertThat(state.getStateSize()).isLessThan(kept * 60L + 4000);
+  }
+
+  /** Keys that a checkpoint holds; between two, blocks of hot keys are on the heap only. */
+  private int keysInState() throws Exception {
+    stage.snapshot(++checkpoint, checkpoint);
+    return stage.numKeyedStateEntries();
   }
 
   private boolean passes(String id, long time) throws Exception {
