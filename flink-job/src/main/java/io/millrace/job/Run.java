@@ -12,12 +12,15 @@ import io.millrace.job.lineage.LineageEvents;
 import io.millrace.job.lineage.LineageTransport;
 import io.millrace.job.lineage.TallyRun;
 import io.millrace.job.quality.QualityJdbcSink;
+import io.millrace.job.quality.QualityTable;
 import io.millrace.job.warehouse.ConnectionFactory;
 import io.millrace.job.warehouse.LoadAfterCommit;
 import io.millrace.job.warehouse.LoaderOptions;
 import io.millrace.job.warehouse.TableSpec;
 import io.millrace.job.warehouse.WarehouseDialect;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,6 +114,20 @@ public final class Run {
 
   public Pipeline pipeline() {
     return pipeline;
+  }
+
+  /**
+   * Creates the warehouse table that quality results are appended to, unless it is there. The
+   * pipeline's own table is the loader's affair.
+   *
+   * @throws SQLException when the warehouse does not answer, or refuses
+   */
+  public void createTables() throws SQLException {
+    if (warehouse != null) {
+      try (Connection connection = warehouse.connections.open()) {
+        QualityTable.create(connection);
+      }
+    }
   }
 
   /** Says that the run begins. A lineage backend that does not answer stops no run. */

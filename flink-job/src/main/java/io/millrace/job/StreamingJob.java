@@ -29,6 +29,7 @@ public final class StreamingJob {
     PipelineFiles files = Pipelines.open(settings.pipeline());
     Run run = SettingsRun.of(files, settings, Clock.systemUTC());
     Topology.define(env, files, run.edges());
+    run.createTables();
     run.announce();
     env.execute("millrace " + run.pipeline().name());
   }

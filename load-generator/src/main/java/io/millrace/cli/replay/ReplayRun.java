@@ -13,7 +13,6 @@ import io.millrace.job.inference.EndpointSettings;
 import io.millrace.job.lineage.DatasetName;
 import io.millrace.job.lineage.FileTransport;
 import io.millrace.job.lineage.RunTotals;
-import io.millrace.job.quality.QualityTable;
 import io.millrace.job.source.FileEvents;
 import io.millrace.job.warehouse.DuckDbDialect;
 import io.millrace.job.warehouse.JdbcConnections;
@@ -68,16 +67,20 @@ final class ReplayRun {
 
   /** Runs the job, loads what it wrote, and says what happened. */
   Summary execute() throws Exception {
-    createTables();
     Path checkpoints = Files.createDirectories(out.resolve("checkpoints"));
-    try (StandInEndpoint endpoint = startEndpoint();
+    Summary summary;
+    // Threads that open a DuckDB file at once collide, unless somebody holds it open already.
+    try (Connection held = duckDb.open();
+        StandInEndpoint endpoint = startEndpoint();
         LocalCluster cluster = LocalCluster.start(parallelism, checkpoints, checkpointInterval)) {
       Run run = run(endpoint);
+      run.createTables();
       run.announce();
-      Summary summary = execute(cluster, run);
-      deleteRecursively(checkpoints);
-      return summary;
+      summary = execute(cluster, run);
     }
+    // Not before the cluster is gone: it deletes old checkpoints on threads of its own.
+    deleteRecursively(checkpoints);
+    return summary;
   }
 
   private Summary execute(LocalCluster cluster, Run run) throws Exception {
@@ -129,12 +132,6 @@ final class ReplayRun {
     return pipeline.inference().isPresent()
         ? StandInEndpoint.start(StandInOptions.of(pipeline).withPort(0))
         : null;
-  }
-
-  private void createTables() throws SQLException {
-    try (Connection connection = duckDb.open()) {
-      QualityTable.create(connection);
-    }
   }
 
   /** Loads what the job's own loader had not loaded when the job ended. */
