@@ -90,7 +90,11 @@ public final class Pipelines {
       return remote(nameOrPath);
     }
     if (isFolder(nameOrPath)) {
-      return PipelineFiles.read(Path.of(nameOrPath));
+      Path folder = Path.of(nameOrPath);
+      // A folder that is no pipeline can be of any size; it is not read to find that out.
+      return Files.exists(folder.resolve(PipelineFiles.PIPELINE))
+          ? PipelineFiles.read(folder)
+          : PipelineFiles.of(nameOrPath, Map.of());
     }
     if (!builtIn(classPath).contains(nameOrPath)) {
       return null;
