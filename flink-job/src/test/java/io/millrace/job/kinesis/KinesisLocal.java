@@ -66,7 +66,10 @@ final class KinesisLocal implements AutoCloseable {
   static KinesisLocal start() throws IOException, InterruptedException {
     install();
     int port = freePort();
-    ProcessBuilder builder = new ProcessBuilder("node", "main.js");
+    Path loopback = FOLDER.resolve("loopback.js");
+    Files.write(loopback, resource("loopback.js"));
+    ProcessBuilder builder =
+        new ProcessBuilder("node", "--require", loopback.toAbsolutePath().toString(), "main.js");
     builder.directory(PROGRAM.toFile()); // it reads its server.json from there
     Map<String, String> environment = builder.environment();
     environment.put("KINESIS_MOCK_PLAIN_PORT", Integer.toString(port));
@@ -78,7 +81,7 @@ final class KinesisLocal implements AutoCloseable {
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     Process server = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(server::destroy)); // for tests that are killed
-    String endpoint = "http://localhost:" + port;
+    String endpoint = "http://127.0.0.1:" + port;
     KinesisLocal kinesis =
         new KinesisLocal(
             server,
