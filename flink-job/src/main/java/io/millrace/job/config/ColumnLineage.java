@@ -75,7 +75,10 @@ public final class ColumnLineage {
   private void trace(FeatureStep.Entity step, int timeColumn) {
     for (FeatureStep.WindowFeature feature : step.windowFeatures()) {
       if (feature.input() >= 0) {
-        add(feature.column(), step.sources(feature.input()), SourceField.How.AGGREGATION);
+        add(
+            feature.column(),
+            step.inputs().get(feature.input()).sources(),
+            SourceField.How.AGGREGATION);
       }
       add(feature.column(), Set.of(step.entityColumn()), SourceField.How.GROUP_BY);
       add(feature.column(), Set.of(timeColumn), SourceField.How.WINDOW);

@@ -6,6 +6,7 @@ import io.millrace.job.expression.AggregateCall;
 import io.millrace.job.expression.Expression;
 import io.millrace.job.expression.ExpressionCompiler;
 import io.millrace.job.expression.Suggestion;
+import io.millrace.udf.aggregate.AggregateType;
 import io.millrace.udf.aggregate.Aggregates;
 import io.millrace.udf.aggregate.WindowAggregate;
 import java.time.Duration;
@@ -136,8 +137,8 @@ final class EntityReader {
       return Optional.empty();
     }
     AggregateCall call = parsed.get();
-    WindowAggregate aggregate = Aggregates.byName(call.aggregate());
-    if (aggregate == null) {
+    AggregateType type = Aggregates.byName(call.aggregate());
+    if (type == null) {
       problems.add(
           value.where(),
           "a known aggregate",
@@ -145,6 +146,7 @@ final class EntityReader {
           Suggestion.remedy(call.aggregate(), Aggregates.names()));
       return Optional.empty();
     }
+    WindowAggregate aggregate = type.create(Map.of());
     if (aggregate.isCount() && call.defaultValue().isPresent()) {
       problems.add(
           value.where(), "no default, as a count over an empty window is 0", "one", "remove it");

@@ -4,7 +4,6 @@ import io.millrace.job.event.RowExpression;
 import io.millrace.job.expression.Expression;
 import io.millrace.udf.aggregate.WindowAggregate;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,8 +61,7 @@ public abstract class FeatureStep {
     private final int entityColumn;
     private final Duration delay;
     private final Duration longestWindow;
-    private final List<Expression> definitions;
-    private final List<RowExpression> inputs;
+    private final List<AggregateInput> inputs;
     private final List<WindowFeature> windowFeatures;
 
     Entity(
@@ -75,8 +73,8 @@ public abstract class FeatureStep {
       this.entityColumn = entityColumn;
       this.delay = delay;
       this.longestWindow = longestWindow;
-      this.definitions = List.copyOf(inputs);
-      this.inputs = inputs.stream().map(Expression::newInstance).collect(Collectors.toList());
+      this.inputs =
+          inputs.stream().map(AggregateInput::new).collect(Collectors.toUnmodifiableList());
       this.windowFeatures = List.copyOf(windowFeatures);
     }
 
@@ -95,13 +93,8 @@ public abstract class FeatureStep {
     }
 
     /** Distinct inputs of the aggregates; every contribution keeps one value for each. */
-    public List<RowExpression> inputs() {
-      return Collections.unmodifiableList(inputs);
-    }
-
-    /** Positions of the columns that an input reads. */
-    public Set<Integer> sources(int input) {
-      return definitions.get(input).columns();
+    public List<AggregateInput> inputs() {
+      return inputs;
     }
 
     public List<WindowFeature> windowFeatures() {

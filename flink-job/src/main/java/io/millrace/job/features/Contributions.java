@@ -217,6 +217,10 @@ final class Contributions {
     present[index] |= 1L << input;
   }
 
+  long time(int index) {
+    return times[index];
+  }
+
   boolean hasInput(int index, int input) {
     return (present[index] & 1L << input) != 0;
   }

@@ -1,9 +1,10 @@
 package io.millrace.job.features;
 
+import io.millrace.job.config.AggregateInput;
 import io.millrace.job.config.FeatureStep;
 import io.millrace.job.config.FeatureStep.WindowFeature;
 import io.millrace.job.event.Event;
-import io.millrace.job.event.RowExpression;
+import io.millrace.udf.aggregate.Accumulator;
 import io.millrace.udf.aggregate.WindowAggregate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,9 +21,8 @@ final class WindowFeatures {
   private final long delay;
   private final long lateness;
   private final long retention;
-  private final List<RowExpression> inputs;
+  private final List<AggregateInput> inputs;
   private final List<Series> series = new ArrayList<>();
-  private final double[] accumulator;
 
   WindowFeatures(FeatureStep.Entity entity, long latenessMillis) {
     this.delay = entity.delay().toMillis();
@@ -33,20 +33,17 @@ final class WindowFeatures {
       throw new IllegalArgumentException(
           "an entity's aggregates have " + inputs.size() + " distinct inputs, more than 64");
     }
-    int width = 0;
     for (WindowFeature feature : entity.windowFeatures()) {
       seriesOf(feature).features.add(feature);
-      width = Math.max(width, feature.aggregate().width());
     }
     for (Series one : series) {
       one.features.sort(Comparator.comparing(WindowFeature::window));
     }
-    this.accumulator = new double[width];
   }
 
   private Series seriesOf(WindowFeature feature) {
     for (Series one : series) {
-      if (one.aggregate == feature.aggregate() && one.input == feature.input()) {
+      if (one.aggregate.equals(feature.aggregate()) && one.input == feature.input()) {
         return one;
       }
     }
@@ -83,37 +80,38 @@ final class WindowFeatures {
   private int insert(Event event, Contributions contributions) {
     int index = contributions.insert(event);
     for (int i = 0; i < inputs.size(); i++) {
-      RowExpression input = inputs.get(i);
-      if (input.evaluate(event)) {
-        contributions.setInput(index, i, input.doubleValue());
+      double value = inputs.get(i).valueOf(event);
+      if (!Double.isNaN(value)) {
+        contributions.setInput(index, i, value);
       }
     }
     return index;
   }
 
   private void fill(Event event, Contributions from, Series one, long windowEnd, int end) {
-    WindowAggregate aggregate = one.aggregate;
-    aggregate.prepare(accumulator, 0);
+    Accumulator accumulator = one.accumulator;
+    accumulator.clear();
     int next = end - 1;
     for (WindowFeature feature : one.features) {
       int start = from.upperBound(windowEnd - feature.window().toMillis());
       for (; next >= start; next--) {
         if (one.input < 0) {
-          aggregate.update(accumulator, 0, 1);
+          accumulator.update(from.time(next), 1);
         } else if (from.hasInput(next, one.input)) {
-          aggregate.update(accumulator, 0, from.input(next, one.input));
+          accumulator.update(from.time(next), from.input(next, one.input));
         }
       }
-      set(event, feature);
+      set(event, feature, accumulator);
     }
   }
 
-  private void set(Event event, WindowFeature feature) {
-    WindowAggregate aggregate = feature.aggregate();
-    if (aggregate.isCount()) {
-      event.setLong(feature.column(), (long) aggregate.finish(accumulator, 0));
-    } else if (!aggregate.isEmpty(accumulator, 0)) {
-      double value = aggregate.finish(accumulator, 0);
+  private static void set(Event event, WindowFeature feature, Accumulator accumulator) {
+    long asOf = event.timeMillis();
+    long length = feature.window().toMillis();
+    if (feature.aggregate().isCount()) {
+      event.setLong(feature.column(), (long) accumulator.finish(asOf, length));
+    } else if (!accumulator.isEmpty()) {
+      double value = accumulator.finish(asOf, length);
       if (Double.isNaN(value) || Double.isInfinite(value)) {
         event.setNull(feature.column());
       } else {
@@ -128,11 +126,13 @@ final class WindowFeatures {
   private static final class Series {
     final WindowAggregate aggregate;
     final int input;
+    final Accumulator accumulator;
     final List<WindowFeature> features = new ArrayList<>();
 
     Series(WindowAggregate aggregate, int input) {
       this.aggregate = aggregate;
       this.input = input;
+      this.accumulator = aggregate.prepare();
     }
   }
 }

@@ -1,25 +1,34 @@
 package io.millrace.udf.aggregate;
 
+import io.millrace.udf.aggregate.AggregateType.Input;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The window aggregates that a pipeline file can name. */
 public final class Aggregates {
-  private static final Map<String, WindowAggregate> BY_NAME = new TreeMap<>();
+  private static final Map<String, AggregateType> BY_NAME = new TreeMap<>();
 
   static {
-    for (WindowAggregate aggregate :
+    for (AggregateType type :
         List.of(
-            new Count(), new Sum(), new Mean(), new Extreme("min", -1), new Extreme("max", 1))) {
-      BY_NAME.put(aggregate.name(), aggregate);
+            new AggregateType(
+                "count", "Number of values.", Input.OPTIONAL, arguments -> new Count()),
+            new AggregateType("sum", "Sum of the values.", Input.REQUIRED, arguments -> new Sum()),
+            new AggregateType("mean", "Arithmetic mean.", Input.REQUIRED, arguments -> new Mean()),
+            new AggregateType(
+                "min", "Smallest value.", Input.REQUIRED, arguments -> Extreme.smallest()),
+            new AggregateType(
+                "max", "Largest value.", Input.REQUIRED, arguments -> Extreme.largest()))) {
+      BY_NAME.put(type.name(), type);
     }
+    BY_NAME.get("count").ofAnyType();
   }
 
   private Aggregates() {}
 
   /** The aggregate of this name, or null when there is none. */
-  public static WindowAggregate byName(String name) {
+  public static AggregateType byName(String name) {
     return BY_NAME.get(name);
   }
 

@@ -1,42 +1,53 @@
 package io.millrace.udf.aggregate;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * A running sum that carries the rounding error of its additions along, so that the order of values
  * and the way of merging parts change the result by no more than a last bit or two.
  *
- * <p>Layout: {@code [at]} sum, {@code [at + 1]} compensation. Source: A. Neumaier,
- * "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54 (1974).
+ * <p>Source: A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen",
+ * ZAMM 54 (1974), with the error of an addition computed without a branch as in D. Knuth, "The Art
+ * of Computer Programming", volume 2, 4.2.2.
  */
 final class CompensatedSum {
-  static final int WIDTH = 2;
+  static final int HEAP_BYTES = 32;
 
-  private CompensatedSum() {}
+  private double sum;
+  private double compensation;
 
-  static void prepare(double[] accumulator, int at) {
-    accumulator[at] = 0;
-    accumulator[at + 1] = 0;
+  void clear() {
+    sum = 0;
+    compensation = 0;
   }
 
-  static void add(double[] accumulator, int at, double value) {
-    double sum = accumulator[at];
+  void add(double value) {
     double next = sum + value;
-    if (Math.abs(sum) >= Math.abs(value)) {
-      accumulator[at + 1] += (sum - next) + value;
-    } else {
-      accumulator[at + 1] += (value - next) + sum;
-    }
-    accumulator[at] = next;
+    double virtual = next - sum;
+    compensation += (sum - (next - virtual)) + (value - virtual);
+    sum = next;
   }
 
-  static void merge(double[] into, int at, double[] from, int fromAt) {
-    double compensation = from[fromAt + 1];
-    add(into, at, from[fromAt]);
-    into[at + 1] += compensation;
+  void add(CompensatedSum other) {
+    double carried = other.compensation;
+    add(other.sum);
+    compensation += carried;
   }
 
-  static double value(double[] accumulator, int at) {
-    double sum = accumulator[at];
+  double value() {
     // Infinite or NaN sums have a NaN compensation (inf - inf); the plain sum is the answer then.
-    return Double.isNaN(sum) || Double.isInfinite(sum) ? sum : sum + accumulator[at + 1];
+    return Double.isNaN(sum) || Double.isInfinite(sum) ? sum : sum + compensation;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeDouble(sum);
+    out.writeDouble(compensation);
+  }
+
+  void read(DataInput in) throws IOException {
+    sum = in.readDouble();
+    compensation = in.readDouble();
   }
 }

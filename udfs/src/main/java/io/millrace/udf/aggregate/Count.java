@@ -1,10 +1,13 @@
 package io.millrace.udf.aggregate;
 
-/** Number of values. Exact up to 2^53. */
-final class Count implements WindowAggregate {
-  @Override
-  public String name() {
-    return "count";
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Number of values. */
+final class Count extends NamedAggregate {
+  Count() {
+    super("count");
   }
 
   @Override
@@ -13,32 +16,62 @@ final class Count implements WindowAggregate {
   }
 
   @Override
-  public int width() {
-    return 1;
+  public Accumulator prepare() {
+    return new Values();
   }
 
-  @Override
-  public void prepare(double[] accumulator, int at) {
-    accumulator[at] = 0;
-  }
+  private static final class Values implements Accumulator {
+    private long count;
 
-  @Override
-  public void update(double[] accumulator, int at, double value) {
-    accumulator[at]++;
-  }
+    @Override
+    public void clear() {
+      count = 0;
+    }
 
-  @Override
-  public void merge(double[] into, int at, double[] from, int fromAt) {
-    into[at] += from[fromAt];
-  }
+    @Override
+    public void update(long time, double value) {
+      if (!Double.isNaN(value)) {
+        count++;
+      }
+    }
 
-  @Override
-  public boolean isEmpty(double[] accumulator, int at) {
-    return accumulator[at] == 0;
-  }
+    @Override
+    public void update(long[] times, double[] values, int from, int to) {
+      long present = 0;
+      for (int i = from; i < to; i++) {
+        present += Double.isNaN(values[i]) ? 0 : 1;
+      }
+      count += present;
+    }
 
-  @Override
-  public double finish(double[] accumulator, int at) {
-    return accumulator[at];
+    @Override
+    public void merge(Accumulator later) {
+      count += ((Values) later).count;
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return count == 0;
+    }
+
+    @Override
+    public double finish(long asOf, long length) {
+      return count;
+    }
+
+    @Override
+    public int heapBytes() {
+      return 24;
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+      out.writeLong(count);
+    }
+
+    @Override
+    public void read(DataInput in) throws IOException {
+      count = in.readLong();
+    }
   }
 }

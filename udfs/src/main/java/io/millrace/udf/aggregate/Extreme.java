@@ -1,70 +1,87 @@
 package io.millrace.udf.aggregate;
 
-/** Smallest or largest value. */
-final class Extreme implements WindowAggregate {
-  private static final int COUNT = 1;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
-  private final String name;
+/** Smallest or largest value. */
+final class Extreme extends NamedAggregate {
   private final int sign;
 
-  /**
-   * An aggregate that keeps one end of the values.
-   *
-   * @param sign 1 for the largest value, -1 for the smallest
-   */
-  Extreme(String name, int sign) {
-    this.name = name;
+  private Extreme(String name, int sign) {
+    super(name);
     this.sign = sign;
   }
 
-  @Override
-  public String name() {
-    return name;
+  static Extreme smallest() {
+    return new Extreme("min", -1);
+  }
+
+  static Extreme largest() {
+    return new Extreme("max", 1);
   }
 
   @Override
-  public boolean isCount() {
-    return false;
+  public Accumulator prepare() {
+    return new Values(sign);
   }
 
-  @Override
-  public int width() {
-    return 2;
-  }
+  private static final class Values implements Accumulator {
+    private final int sign;
+    private boolean empty = true;
+    private double extreme;
 
-  @Override
-  public void prepare(double[] accumulator, int at) {
-    accumulator[at] = 0;
-    accumulator[at + COUNT] = 0;
-  }
-
-  @Override
-  public void update(double[] accumulator, int at, double value) {
-    keep(accumulator, at, value);
-    accumulator[at + COUNT]++;
-  }
-
-  @Override
-  public void merge(double[] into, int at, double[] from, int fromAt) {
-    if (!isEmpty(from, fromAt)) {
-      keep(into, at, from[fromAt]);
-      into[at + COUNT] += from[fromAt + COUNT];
+    Values(int sign) {
+      this.sign = sign;
     }
-  }
 
-  private void keep(double[] accumulator, int at, double value) {
-    if (isEmpty(accumulator, at) || sign * Double.compare(value, accumulator[at]) > 0) {
-      accumulator[at] = value;
+    @Override
+    public void clear() {
+      empty = true;
+      extreme = 0;
     }
-  }
 
-  @Override
-  public boolean isEmpty(double[] accumulator, int at) {
-    return accumulator[at + COUNT] == 0;
-  }
+    @Override
+    public void update(long time, double value) {
+      if (!Double.isNaN(value) && (empty || sign * Double.compare(value, extreme) > 0)) {
+        extreme = value;
+        empty = false;
+      }
+    }
 
-  @Override
-  public double finish(double[] accumulator, int at) {
-    return accumulator[at];
+    @Override
+    public void merge(Accumulator later) {
+      Values other = (Values) later;
+      if (!other.empty) {
+        update(0, other.extreme);
+      }
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return empty;
+    }
+
+    @Override
+    public double finish(long asOf, long length) {
+      return extreme;
+    }
+
+    @Override
+    public int heapBytes() {
+      return 32;
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+      out.writeBoolean(empty);
+      out.writeDouble(extreme);
+    }
+
+    @Override
+    public void read(DataInput in) throws IOException {
+      empty = in.readBoolean();
+      extreme = in.readDouble();
+    }
   }
 }
