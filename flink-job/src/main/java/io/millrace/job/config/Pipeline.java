@@ -148,6 +148,17 @@ public final class Pipeline {
     return event.isContentHash() ? layout.position(EVENT_ID) : -1;
   }
 
+  /** Column that holds the identity: a field, or the content hash. */
+  public int identityColumn() {
+    return event.isContentHash() ? eventIdColumn() : event.idColumn();
+  }
+
+  /** Column that holds the event time as a TIMESTAMP: a field, or the one that is added for it. */
+  public int timestampColumn() {
+    int added = eventTimeColumn();
+    return added >= 0 ? added : event.timeColumn();
+  }
+
   /** Column that takes the parsed event time, or -1 when a TIMESTAMP field holds it already. */
   public int eventTimeColumn() {
     int column = layout.position(EVENT_TIME);

@@ -7,8 +7,8 @@ import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Layout;
 import io.millrace.job.event.Origin;
+import io.millrace.job.event.RowIdentity;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -19,16 +19,19 @@ import org.apache.flink.core.memory.DataOutputView;
 /**
  * Ships an event between chains and into state: its original bytes, its origin, and the columns
  * that stages have added so far. The fields are decoded again on the other side, which costs less
- * than encoding them a second way.
+ * than encoding them a second way. Only a row of the lake, which has no bytes left, is shipped with
+ * its fields.
  *
  * <p>Layout of a record: payload length (int) and bytes; origin; flags (byte: 1 late, 2 breaks row
- * rules); broken rules (long, when flagged); a presence bit for each computed column (longs); the
- * present values in order (long, or for text: int length and UTF-8).
+ * rules, 4 history, 8 row); broken rules (long, when flagged); of a row, the columns that decoding
+ * fills; the computed columns. See {@link ColumnWire} for the form of columns.
  */
 public final class EventSerializer extends TypeSerializer<Event> {
   private static final long serialVersionUID = 1L;
   private static final int LATE = 1;
   private static final int BROKEN = 2;
+  private static final int HISTORY = 4;
+  private static final int ROW = 8;
 
   private final PipelineFiles files;
   private final EventDecoder decoder;
@@ -41,7 +44,7 @@ public final class EventSerializer extends TypeSerializer<Event> {
 
   private Wire wire() {
     if (wire == null) {
-      wire = new Wire(Pipeline.of(files).layout());
+      wire = new Wire(Pipeline.of(files));
     }
     return wire;
   }
@@ -49,7 +52,7 @@ public final class EventSerializer extends TypeSerializer<Event> {
   /** The columns that are shipped beside the payload, by name and type. */
   List<String> computedColumns() {
     List<String> columns = new ArrayList<>();
-    for (Column column : wire().computed) {
+    for (Column column : wire().computed.columns()) {
       columns.add(column.name() + ' ' + column.type());
     }
     return columns;
@@ -62,11 +65,18 @@ public final class EventSerializer extends TypeSerializer<Event> {
     out.write(event.payload());
     w.origins.write(event.origin(), out);
     long broken = event.brokenRules();
-    out.writeByte((event.isLate() ? LATE : 0) | (broken != 0 ? BROKEN : 0));
+    out.writeByte(
+        (event.isLate() ? LATE : 0)
+            | (broken != 0 ? BROKEN : 0)
+            | (event.isHistory() ? HISTORY : 0)
+            | (event.isRow() ? ROW : 0));
     if (broken != 0) {
       out.writeLong(broken);
     }
-    w.writeComputed(event, out);
+    if (event.isRow()) {
+      w.decoded.write(event, out);
+    }
+    w.computed.write(event, out);
   }
 
   @Override
@@ -75,14 +85,21 @@ public final class EventSerializer extends TypeSerializer<Event> {
     byte[] payload = new byte[in.readInt()];
     in.readFully(payload);
     Origin origin = w.origins.read(in);
-    Event event = decoder.decodeAgain(payload, origin);
     int flags = in.readUnsignedByte();
+    long broken = (flags & BROKEN) != 0 ? in.readLong() : 0;
+    Event event = (flags & ROW) != 0 ? row(origin, in) : decoder.decodeAgain(payload, origin);
     event.setLate((flags & LATE) != 0);
-    if ((flags & BROKEN) != 0) {
-      event.setBrokenRules(in.readLong());
-    }
-    w.readComputed(event, in);
+    event.setHistory((flags & HISTORY) != 0);
+    event.setBrokenRules(broken);
+    w.computed.read(event, in);
     return event;
+  }
+
+  private Event row(Origin origin, DataInputView in) throws IOException {
+    Event row = Event.ofRow(origin, wire().columns);
+    wire().decoded.read(row, in);
+    wire().identity.restore(row);
+    return row;
   }
 
   @Override
@@ -149,79 +166,34 @@ public final class EventSerializer extends TypeSerializer<Event> {
   private static final class Wire {
     final OriginWire origins = new OriginWire();
     final int columns;
-    final Column[] computed;
-    private final int[] positions;
-    private final boolean[] primitive;
+    final ColumnWire computed;
+    final ColumnWire decoded;
+    final RowIdentity identity;
 
-    Wire(Layout layout) {
-      List<Column> shipped = new ArrayList<>();
-      for (Column column : layout.columns()) {
-        if (column.kind() != Column.Kind.FIELD && column.kind() != Column.Kind.ORIGIN) {
-          if (!column.type().isPrimitive() && column.type() != ColumnType.STRING) {
-            throw new IllegalArgumentException(
-                "column " + column.name() + " is computed, and of a type that is not: " + column);
-          }
-          shipped.add(column);
-        }
-      }
+    Wire(Pipeline pipeline) {
+      Layout layout = pipeline.layout();
       this.columns = layout.size();
-      this.computed = shipped.toArray(new Column[0]);
-      this.positions = new int[computed.length];
-      this.primitive = new boolean[computed.length];
-      for (int i = 0; i < computed.length; i++) {
-        positions[i] = layout.position(computed[i].name());
-        primitive[i] = computed[i].type().isPrimitive();
-      }
-    }
-
-    void writeComputed(Event event, DataOutputView out) throws IOException {
-      for (int from = 0; from < positions.length; from += Long.SIZE) {
-        long present = 0;
-        int to = Math.min(positions.length, from + Long.SIZE);
-        for (int i = from; i < to; i++) {
-          if (!event.isNull(positions[i])) {
-            present |= 1L << (i - from);
-          }
-        }
-        out.writeLong(present);
-        for (int i = from; i < to; i++) {
-          if ((present & 1L << (i - from)) != 0) {
-            writeValue(event, i, out);
-          }
+      this.computed = ColumnWire.of(layout, Wire::isComputed);
+      for (Column column : computed.columns()) {
+        if (!column.type().isPrimitive() && column.type() != ColumnType.STRING) {
+          throw new IllegalArgumentException(
+              "column " + column.name() + " is computed, and of a type that is not: " + column);
         }
       }
+      int id = pipeline.identityColumn();
+      int time = pipeline.timestampColumn();
+      this.decoded =
+          ColumnWire.of(
+              layout,
+              column ->
+                  column.kind() == Column.Kind.FIELD
+                      || column == layout.column(id)
+                      || column == layout.column(time));
+      this.identity = RowIdentity.of(layout, id, time);
     }
 
-    private void writeValue(Event event, int i, DataOutputView out) throws IOException {
-      if (primitive[i]) {
-        out.writeLong(event.getLong(positions[i]));
-      } else {
-        byte[] text = event.getString(positions[i]).getBytes(StandardCharsets.UTF_8);
-        out.writeInt(text.length);
-        out.write(text);
-      }
-    }
-
-    void readComputed(Event event, DataInputView in) throws IOException {
-      for (int from = 0; from < positions.length; from += Long.SIZE) {
-        long present = in.readLong();
-        int to = Math.min(positions.length, from + Long.SIZE);
-        for (int i = from; i < to; i++) {
-          if ((present & 1L << (i - from)) != 0) {
-            readValue(event, i, in);
-          }
-        }
-      }
-    }
-
-    private void readValue(Event event, int i, DataInputView in) throws IOException {
-      if (primitive[i]) {
-        event.setLong(positions[i], in.readLong());
-      } else {
-        byte[] text = new byte[in.readInt()];
-        in.readFully(text);
-        event.setObject(positions[i], new String(text, StandardCharsets.UTF_8));
-      }
+    private static boolean isComputed(Column column) {
+      return column.kind() != Column.Kind.FIELD && column.kind() != Column.Kind.ORIGIN;
     }
   }
 }

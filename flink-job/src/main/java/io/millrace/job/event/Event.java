@@ -7,9 +7,13 @@ import java.math.BigDecimal;
  * that the stages fill column by column (see {@link Layout}). Primitive values lie in {@code long}
  * slots, so that reading and writing one allocates nothing.
  *
+ * <p>An event that is read back from the lake is its row alone: it has no bytes any more.
+ *
  * <p>A column is null until it is set. Not thread-safe; a stage owns the event while it holds it.
  */
 public final class Event {
+  private static final byte[] NO_PAYLOAD = new byte[0];
+
   private final byte[] payload;
   private final Origin origin;
   private final long[] slots;
@@ -21,6 +25,7 @@ public final class Event {
   private long idNumber;
   private String id;
   private boolean late;
+  private boolean history;
   private long brokenRules;
 
   /**
@@ -36,6 +41,11 @@ public final class Event {
     this.present = new long[(columns + 63) >>> 6];
   }
 
+  /** An event of which only the row is left, as the lake keeps it; its columns are all null. */
+  public static Event ofRow(Origin origin, int columns) {
+    return new Event(NO_PAYLOAD, origin, columns);
+  }
+
   /** A copy that shares the payload and the (immutable) values, but no storage. */
   public Event copy() {
     Event copy = new Event(payload, origin, slots.length);
@@ -47,13 +57,19 @@ public final class Event {
     copy.idNumber = idNumber;
     copy.id = id;
     copy.late = late;
+    copy.history = history;
     copy.brokenRules = brokenRules;
     return copy;
   }
 
-  /** The record's original bytes. Not to be changed. */
+  /** The record's original bytes; none when {@link #isRow}. Not to be changed. */
   public byte[] payload() {
     return payload;
+  }
+
+  /** True when only the row is left of the event: its fields are its columns, not its bytes. */
+  public boolean isRow() {
+    return payload == NO_PAYLOAD;
   }
 
   public Origin origin() {
@@ -112,6 +128,18 @@ public final class Event {
 
   public void setLate(boolean late) {
     this.late = late;
+  }
+
+  /**
+   * True when the event was processed by a run before this one: it fills the state of the stages
+   * and goes no further.
+   */
+  public boolean isHistory() {
+    return history;
+  }
+
+  public void setHistory(boolean history) {
+    this.history = history;
   }
 
   /** Row rules that the event breaks: bit i stands for the ruleset's i-th row rule. */

@@ -9,6 +9,8 @@ import io.millrace.job.event.Column;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Layout;
 import io.millrace.job.event.Origin;
+import io.millrace.job.testing.AvroBytes;
+import io.millrace.job.testing.Everything;
 import io.millrace.job.testing.TestPipelines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -92,6 +94,104 @@ class EventSerializerTest {
     assertThat(small.deserialize(new DataInputDeserializer(HexFormat.of().parseHex(bytes))))
         .usingRecursiveComparison()
         .isEqualTo(event);
+  }
+
+  /** A row has no bytes to decode again: its fields, identity and time travel as columns. */
+  @Test
+  void keepsRowsThatHaveNoBytes() throws IOException {
+    PipelineFiles files = Everything.files("avro");
+    TypeSerializer<Event> rows = new EventSerializer(files);
+    for (int seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      byte[] payload = AvroBytes.bare(Everything.random(random));
+      Origin origin = Origin.ofShard("s", "sh", "49", 77);
+      Event decoded = EventDecoder.forReplay(files).decode(payload, origin).event();
+      Event row = asRow(decoded, Pipeline.of(files).layout());
+      row.setLate(random.nextBoolean());
+      row.setHistory(random.nextBoolean());
+      row.setBrokenRules(random.nextInt(3));
+      DataOutputSerializer out = new DataOutputSerializer(64);
+      rows.serialize(row, out);
+      DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+      Event read = rows.deserialize(in);
+      assertThat(read).as("seed %d", seed).usingRecursiveComparison().isEqualTo(row);
+      assertThat(read.isRow()).isTrue();
+      assertThat(in.available()).isZero();
+    }
+  }
+
+  @Test
+  void keepsTheIdentityAndTimeOfRowsThatHaveColumnsForThem() throws IOException {
+    PipelineFiles files =
+        TestPipelines.of(
+            "pipeline: p\nevent: {schema: event.avsc, format: json, id: content-hash,"
+                + " time: millis}\n",
+            TestPipelines.record(TestPipelines.field("millis", "\"long\"")));
+    byte[] payload = "{\"millis\":-5}".getBytes(StandardCharsets.UTF_8);
+    Event decoded =
+        EventDecoder.forReplay(files).decode(payload, Origin.ofFile("in", "f", 3, 4)).event();
+    Event row = asRow(decoded, Pipeline.of(files).layout());
+    TypeSerializer<Event> rows = new EventSerializer(files);
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    rows.serialize(row, out);
+    Event read = rows.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+    assertThat(read).usingRecursiveComparison().isEqualTo(row);
+    assertThat(read.timeMillis()).isEqualTo(-5);
+    assertThat(read.id()).hasSize(32);
+  }
+
+  /** As the form of version 1, with the columns of the row behind the flags. */
+  @Test
+  void writesAndReadsTheFormOfRows() throws IOException {
+    PipelineFiles files = files("features: [{derive: {text: id, twice: amount * 2}}]\n", SCHEMA);
+    TypeSerializer<Event> small = new EventSerializer(files);
+    Layout layout = Pipeline.of(files).layout();
+    Event row = Event.ofRow(Origin.ofFile("in", "f", 1, 77), layout.size());
+    row.setObject(layout.position("id"), "ä");
+    row.setId("ä");
+    row.setLong(layout.position("at"), 5_000);
+    row.setTimeMillis(5);
+    row.setDouble(layout.position("twice"), 1.0);
+    row.setHistory(true);
+    String bytes =
+        "00000000" // no payload
+            + "0002696e" // folder
+            + "000166" // file
+            + "0000000000000001" // ordinal
+            + "000000000000004d" // arrival
+            + "0c" // history, row
+            + "0000000000000003" // fields that are present
+            + "00000002c3a4" // id
+            + "0000000000001388" // at
+            + "0000000000000002" // computed columns that are present
+            + "3ff0000000000000"; // twice
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    small.serialize(row, out);
+    assertThat(HexFormat.of().formatHex(out.getCopyOfBuffer())).isEqualTo(bytes);
+    assertThat(small.deserialize(new DataInputDeserializer(HexFormat.of().parseHex(bytes))))
+        .usingRecursiveComparison()
+        .isEqualTo(row);
+  }
+
+  private static Event asRow(Event decoded, Layout layout) {
+    Event row = Event.ofRow(decoded.origin(), layout.size());
+    for (int i = 0; i < layout.size(); i++) {
+      if (decoded.isNull(i)) {
+        continue;
+      }
+      if (layout.column(i).type().isPrimitive()) {
+        row.setLong(i, decoded.getLong(i));
+      } else {
+        row.setObject(i, decoded.getObject(i));
+      }
+    }
+    if (decoded.hasNumericId()) {
+      row.setId(decoded.idNumber());
+    } else {
+      row.setId(decoded.id());
+    }
+    row.setTimeMillis(decoded.timeMillis());
+    return row;
   }
 
   @Test
@@ -241,6 +341,7 @@ class EventSerializerTest {
       }
     }
     event.setLate(random.nextBoolean());
+    event.setHistory(random.nextBoolean());
     event.setBrokenRules(random.nextBoolean() ? random.nextLong() : 0);
     return event;
   }

@@ -69,6 +69,7 @@ class EventTest {
     event.setId(5);
     event.setTimeMillis(99);
     event.setLate(true);
+    event.setHistory(true);
     event.setBrokenRules(3);
     event.setDouble(64, 2.5);
     event.setObject(128, "x");
@@ -82,5 +83,14 @@ class EventTest {
     assertThat(event.getDouble(64)).isEqualTo(2.5);
     assertThat(event.getString(128)).isEqualTo("x");
     assertThat(event.id()).isEqualTo("5");
+  }
+
+  @Test
+  void aRowHasNoBytes() {
+    Event row = Event.ofRow(origin, 3);
+    assertThat(row.isRow()).isTrue();
+    assertThat(row.copy().isRow()).isTrue();
+    assertThat(row.payload()).isEmpty();
+    assertThat(new Event(new byte[0], origin, 3).isRow()).as("a record of no bytes").isFalse();
   }
 }
