@@ -49,7 +49,7 @@ final class EntityReader {
         item.require("windows", "[1d, 7d]").map(this::windows).orElse(Map.of());
     Duration delay = item.duration("delay", Defaults.DELAY, Duration.ZERO, Defaults.LONGEST);
     Map<String, Integer> inputs = new LinkedHashMap<>();
-    List<Expression> expressions = new ArrayList<>();
+    List<AggregateInput> expressions = new ArrayList<>();
     List<FeatureStep.WindowFeature> features = new ArrayList<>();
     Map<String, YamlValue> aggregates =
         item.require("aggregates", "{ customer_count: count() }")
@@ -72,7 +72,7 @@ final class EntityReader {
               });
         });
     Duration longest = windows.isEmpty() ? Duration.ZERO : Collections.max(windows.values());
-    return new FeatureStep.Entity(entityColumn, delay, longest, expressions, features);
+    return new FeatureStep.Entity(entityColumn, delay, longest, expressions, features, -1);
   }
 
   private int add(String name, Feature feature, String doc, YamlValue value) {
@@ -125,7 +125,7 @@ final class EntityReader {
   }
 
   private Optional<Feature> feature(
-      YamlValue value, Map<String, Integer> inputs, List<Expression> expressions) {
+      YamlValue value, Map<String, Integer> inputs, List<AggregateInput> expressions) {
     Optional<AggregateCall> parsed =
         value
             .expression("\"mean(amount, default: 0)\"")
@@ -173,7 +173,7 @@ final class EntityReader {
       AggregateCall call,
       boolean count,
       Map<String, Integer> inputs,
-      List<Expression> expressions) {
+      List<AggregateInput> expressions) {
     Optional<Expression> expression =
         compiler.compileInput(call, count, columns, fault -> problems.add(value.where(), fault));
     if (expression.isEmpty()) {
@@ -193,7 +193,7 @@ final class EntityReader {
     if (index != null) {
       return Optional.of(index);
     }
-    expressions.add(expression.get());
+    expressions.add(new AggregateInput(expression.get()));
     return Optional.of(expressions.size() - 1);
   }
 

@@ -6,7 +6,6 @@ import io.millrace.udf.aggregate.WindowAggregate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** One entry of the pipeline's {@code features} list, in the order in which they are computed. */
 public abstract class FeatureStep {
@@ -63,19 +62,26 @@ public abstract class FeatureStep {
     private final Duration longestWindow;
     private final List<AggregateInput> inputs;
     private final List<WindowFeature> windowFeatures;
+    private final int approximateColumn;
 
     Entity(
         int entityColumn,
         Duration delay,
         Duration longestWindow,
-        List<Expression> inputs,
-        List<WindowFeature> windowFeatures) {
+        List<AggregateInput> inputs,
+        List<WindowFeature> windowFeatures,
+        int approximateColumn) {
       this.entityColumn = entityColumn;
       this.delay = delay;
       this.longestWindow = longestWindow;
-      this.inputs =
-          inputs.stream().map(AggregateInput::new).collect(Collectors.toUnmodifiableList());
+      this.inputs = List.copyOf(inputs);
       this.windowFeatures = List.copyOf(windowFeatures);
+      this.approximateColumn = approximateColumn;
+    }
+
+    /** The same step, with the column that names estimates. */
+    Entity withApproximateColumn(int column) {
+      return new Entity(entityColumn, delay, longestWindow, inputs, windowFeatures, column);
     }
 
     /** Column that names the entity; events in which it is null have null features here. */
@@ -99,6 +105,14 @@ public abstract class FeatureStep {
 
     public List<WindowFeature> windowFeatures() {
       return windowFeatures;
+    }
+
+    /**
+     * Column that takes the names of those features of a row that are estimates, the same for all
+     * entities of a pipeline; -1 when no feature can be one.
+     */
+    public int approximateColumn() {
+      return approximateColumn;
     }
   }
 
