@@ -45,16 +45,20 @@ public final class FunctionSignature {
     List<ValueType> parameters = new ArrayList<>();
     for (Parameter parameter : method.getParameters()) {
       boolean micros = parameter.isAnnotationPresent(Micros.class);
-      parameters.add(
-          parameter.getType() == ZoneId.class
-              ? ValueType.ZONE
-              : type(where, parameter.getType(), micros));
+      parameters.add(parameter(where, parameter.getType(), micros));
     }
     ValueType result =
         type(where, method.getReturnType(), method.isAnnotationPresent(Micros.class));
     String doc = method.getAnnotation(ScalarFunction.class).value();
     return new FunctionSignature(
         method.getDeclaringClass(), method.getName(), parameters, result, doc);
+  }
+
+  private static ValueType parameter(String where, Class<?> type, boolean micros) {
+    if (type == ZoneId.class) {
+      return ValueType.ZONE;
+    }
+    return type == double[].class ? ValueType.NUMBERS : type(where, type, micros);
   }
 
   private static ValueType type(String where, Class<?> type, boolean micros) {
@@ -74,7 +78,7 @@ public final class FunctionSignature {
     }
     throw new IllegalArgumentException(
         where
-            + ": expected boolean, long, double, String (or ZoneId as a parameter), got "
+            + ": expected boolean, long, double, String (or ZoneId, double[] as a parameter), got "
             + (micros ? "@Micros " : "")
             + type.getName()
             + "; change the type, or put @Micros on a long only");

@@ -10,8 +10,12 @@ import java.lang.annotation.Target;
  * under the method's name. Overloads are told apart by number and type of their parameters.
  *
  * <p>Parameters and results are {@code boolean}, {@code long}, {@code double} or {@code String};
- * parameters also {@link java.time.ZoneId} (a literal zone name). A {@code double} result that is
- * NaN or infinite, and a {@code String} result that is null, are null.
+ * parameters also {@link java.time.ZoneId} (a literal zone name) and {@code double[]} (a literal
+ * list of numbers, the same array at every call, not to be changed).
+ *
+ * <p>A function is pure: it answers from its arguments alone and throws nothing. It is not called
+ * where an argument is null; the result is null then. {@code double} arguments are finite. A {@code
+ * double} result that is NaN or infinite, and a {@code String} result that is null, are null.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

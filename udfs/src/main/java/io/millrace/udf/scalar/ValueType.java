@@ -13,7 +13,9 @@ public enum ValueType {
   /** Days since 1970-01-01. */
   DATE,
   /** A time zone. Only as a parameter, and then the argument is a literal such as {@code "UTC"}. */
-  ZONE;
+  ZONE,
+  /** Numbers. Only as a parameter, and then the argument is a literal such as {@code [1, 10]}. */
+  NUMBERS;
 
   /** True for the types of arithmetic. */
   public boolean isNumeric() {

@@ -14,37 +14,79 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FunctionRegistryTest {
 
+  private static final List<Class<?>> BUILT_IN =
+      List.of(
+          GeoFunctions.class,
+          HashFunctions.class,
+          NumberFunctions.class,
+          TextFunctions.class,
+          TimeFunctions.class);
+
   @Test
   void findsTheBuiltInFunctions() {
-    FunctionRegistry registry =
-        FunctionRegistry.of(
-            List.of(NumberFunctions.class, TextFunctions.class, TimeFunctions.class));
+    FunctionRegistry registry = FunctionRegistry.of(BUILT_IN);
 
     assertThat(registry.names())
         .containsExactly(
             "abs",
+            "bucketize",
             "ceil",
             "clip",
+            "concat",
+            "contains",
+            "dayOfMonth",
             "dayOfWeek",
+            "dayOfYear",
+            "emailDomain",
+            "endsWith",
             "exp",
             "floor",
+            "hashBucket",
+            "haversine",
             "hour",
+            "hourOfWeek",
             "isNight",
             "isWeekend",
             "length",
             "log",
+            "log1p",
             "lower",
             "max",
             "min",
+            "minMax",
+            "minute",
+            "minuteOfDay",
+            "month",
+            "pow",
             "ratio",
             "round",
             "secondsBetween",
+            "sign",
             "sqrt",
-            "upper");
+            "startsWith",
+            "substring",
+            "toText",
+            "trim",
+            "upper",
+            "year",
+            "zScore");
     assertThat(registry.named("hour"))
         .extracting(FunctionSignature::toString)
         .containsExactly("hour(TIMESTAMP)", "hour(TIMESTAMP, ZONE)");
+    assertThat(registry.named("bucketize"))
+        .extracting(FunctionSignature::toString)
+        .containsExactly("bucketize(DOUBLE, NUMBERS)");
     assertThat(registry.named("nothing")).isEmpty();
+  }
+
+  @Test
+  void everyBuiltInFunctionSaysWhatItAnswers() {
+    FunctionRegistry registry = FunctionRegistry.load();
+    for (String name : registry.names()) {
+      assertThat(registry.named(name))
+          .as(name)
+          .allSatisfy(function -> assertThat(function.doc()).matches("[-A-Z](.|\\s)*\\."));
+    }
   }
 
   @Test
@@ -58,9 +100,8 @@ class FunctionRegistryTest {
       registry = FunctionRegistry.load(classPath);
     }
 
-    assertThat(registry.libraries())
-        .containsExactlyInAnyOrder(
-            NumberFunctions.class, TextFunctions.class, TimeFunctions.class, OwnFunctions.class);
+    assertThat(registry.libraries()).containsAll(BUILT_IN).contains(OwnFunctions.class);
+    assertThat(registry.libraries()).hasSize(BUILT_IN.size() + 1);
     assertThat(registry.named("twice"))
         .singleElement()
         .satisfies(
@@ -82,8 +123,8 @@ class FunctionRegistryTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "io.millrace.udf.scalar.FunctionRegistryTest$BoxedFunction.next: expected boolean,"
-                + " long, double, String (or ZoneId as a parameter), got java.lang.Long; change the"
-                + " type, or put @Micros on a long only");
+                + " long, double, String (or ZoneId, double[] as a parameter), got java.lang.Long;"
+                + " change the type, or put @Micros on a long only");
   }
 
   @Test

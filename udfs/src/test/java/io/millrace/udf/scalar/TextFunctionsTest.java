@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TextFunctionsTest {
   private static final int[] CODE_POINTS = {
@@ -43,6 +45,58 @@ class TextFunctionsTest {
     } finally {
       Locale.setDefault(before);
     }
+  }
+
+  @Test
+  void putsTextsTogether() {
+    assertThat(TextFunctions.concat("a", "b")).isEqualTo("ab");
+    assertThat(TextFunctions.concat(TextFunctions.toText(-7), "|", "b")).isEqualTo("-7|b");
+  }
+
+  @Test
+  void looksForPartsWithTheirCase() {
+    assertThat(TextFunctions.contains("payment", "aym")).isTrue();
+    assertThat(TextFunctions.contains("payment", "AYM")).isFalse();
+    assertThat(TextFunctions.contains("payment", "")).isTrue();
+    assertThat(TextFunctions.startsWith("payment", "pay")).isTrue();
+    assertThat(TextFunctions.startsWith("payment", "ment")).isFalse();
+    assertThat(TextFunctions.endsWith("payment", "ment")).isTrue();
+    assertThat(TextFunctions.endsWith("payment", "pay")).isFalse();
+  }
+
+  @Test
+  void takesWhiteSpaceOffTheEnds() {
+    assertThat(TextFunctions.trim(" \t a b\u2003\n")).isEqualTo("a b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 3, a\u00e9\uD83D\uDE00",
+    "2, 1, \u00e9",
+    "3, 9, \uD83D\uDE00b",
+    "3, 1, \uD83D\uDE00",
+    "-4, 2, a\u00e9",
+    "-9223372036854775808, 1, a",
+    "5, 1, ''",
+    "9223372036854775807, 9223372036854775807, ''",
+    "1, 0, ''",
+    "1, -5, ''",
+  })
+  void cutsByCodePoints(long from, long length, String part) {
+    assertThat(TextFunctions.substring("a\u00e9\uD83D\uDE00b", from, length)).isEqualTo(part);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ada@Example.COM, example.com",
+    "\"a@b\"@c.org, c.org",
+    "ada, ",
+    "ada@, ",
+    "@example.com, ",
+    "'', ",
+  })
+  void findsTheDomainOfAnAddress(String address, String domain) {
+    assertThat(TextFunctions.emailDomain(address)).isEqualTo(domain);
   }
 
   private static String text(Random random) {

@@ -7,9 +7,13 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.LongUnaryOperator;
+import java.util.function.ToLongBiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +30,30 @@ class TimeFunctionsTest {
           ZoneId.of("Pacific/Apia"),
           ZoneId.of("-03:30"));
 
+  private static final Map<String, LongUnaryOperator> PLAIN =
+      Map.of(
+          "hour", TimeFunctions::hour,
+          "minute", TimeFunctions::minute,
+          "minuteOfDay", TimeFunctions::minuteOfDay,
+          "hourOfWeek", TimeFunctions::hourOfWeek,
+          "dayOfWeek", TimeFunctions::dayOfWeek,
+          "dayOfMonth", TimeFunctions::dayOfMonth,
+          "dayOfYear", TimeFunctions::dayOfYear,
+          "month", TimeFunctions::month,
+          "year", TimeFunctions::year);
+
+  private static final Map<String, ToLongBiFunction<Long, ZoneId>> ZONED =
+      Map.of(
+          "hour", TimeFunctions::hour,
+          "minute", TimeFunctions::minute,
+          "minuteOfDay", TimeFunctions::minuteOfDay,
+          "hourOfWeek", TimeFunctions::hourOfWeek,
+          "dayOfWeek", TimeFunctions::dayOfWeek,
+          "dayOfMonth", TimeFunctions::dayOfMonth,
+          "dayOfYear", TimeFunctions::dayOfYear,
+          "month", TimeFunctions::month,
+          "year", TimeFunctions::year);
+
   @Test
   void agreesWithTheCalendarOfEveryZone() {
     long seed = 7;
@@ -41,6 +69,23 @@ class TimeFunctionsTest {
       assertThat(TimeFunctions.dayOfWeek(micros, zone))
           .as("%s", local)
           .isEqualTo(local.getDayOfWeek().getValue());
+      assertThat(TimeFunctions.minute(micros, zone)).as("%s", local).isEqualTo(local.getMinute());
+      assertThat(TimeFunctions.minuteOfDay(micros, zone))
+          .as("%s", local)
+          .isEqualTo(local.get(ChronoField.MINUTE_OF_DAY));
+      assertThat(TimeFunctions.hourOfWeek(micros, zone))
+          .as("%s", local)
+          .isEqualTo(24L * (local.getDayOfWeek().getValue() - 1) + local.getHour());
+      assertThat(TimeFunctions.dayOfMonth(micros, zone))
+          .as("%s", local)
+          .isEqualTo(local.getDayOfMonth());
+      assertThat(TimeFunctions.dayOfYear(micros, zone))
+          .as("%s", local)
+          .isEqualTo(local.getDayOfYear());
+      assertThat(TimeFunctions.month(micros, zone))
+          .as("%s", local)
+          .isEqualTo(local.getMonthValue());
+      assertThat(TimeFunctions.year(micros, zone)).as("%s", local).isEqualTo(local.getYear());
       assertThat(TimeFunctions.isWeekend(micros, zone)).as("%s", local).isEqualTo(weekend);
       assertThat(TimeFunctions.isNight(micros, zone))
           .as("%s", local)
@@ -54,11 +99,31 @@ class TimeFunctionsTest {
     Random random = new Random(11);
     for (int i = 0; i < 10_000; i++) {
       long micros = random.nextLong(micros(FROM), micros(TO));
-      assertThat(TimeFunctions.hour(micros)).isEqualTo(TimeFunctions.hour(micros, utc));
-      assertThat(TimeFunctions.dayOfWeek(micros)).isEqualTo(TimeFunctions.dayOfWeek(micros, utc));
+      PLAIN.forEach(
+          (name, plain) ->
+              assertThat(plain.applyAsLong(micros))
+                  .as("%s(%d)", name, micros)
+                  .isEqualTo(ZONED.get(name).applyAsLong(micros, utc)));
       assertThat(TimeFunctions.isWeekend(micros)).isEqualTo(TimeFunctions.isWeekend(micros, utc));
       assertThat(TimeFunctions.isNight(micros)).isEqualTo(TimeFunctions.isNight(micros, utc));
     }
+  }
+
+  /** Berlin repeats the hour of two in October, and leaves it out in March. */
+  @ParameterizedTest
+  @CsvSource({
+    "2023-10-29T00:30:00Z, 2, 150",
+    "2023-10-29T01:30:00Z, 2, 150",
+    "2023-10-29T02:30:00Z, 3, 210",
+    "2024-03-31T00:59:59Z, 1, 119",
+    "2024-03-31T01:00:00Z, 3, 180",
+  })
+  void followsTheClockOnTheWallWhenItIsChanged(Instant time, long hour, long minuteOfDay) {
+    ZoneId berlin = ZoneId.of("Europe/Berlin");
+
+    assertThat(TimeFunctions.hour(micros(time), berlin)).isEqualTo(hour);
+    assertThat(TimeFunctions.minuteOfDay(micros(time), berlin)).isEqualTo(minuteOfDay);
+    assertThat(TimeFunctions.hourOfWeek(micros(time), berlin)).isEqualTo(144 + hour);
   }
 
   @ParameterizedTest
