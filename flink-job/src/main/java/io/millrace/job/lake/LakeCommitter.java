@@ -1,85 +1,62 @@
 package io.millrace.job.lake;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
-import org.apache.flink.metrics.MetricGroup;
 
 /**
- * Makes the files of a checkpoint visible, all in one place, then tells the listener. Both may be
- * repeated: a file that is visible already stays as it is.
+ * Makes the files of a commit visible, then tells the listener. Both may be repeated: a file that
+ * is visible already stays as it is.
  */
-final class LakeCommitter implements Committer<LakeCommit> {
+final class LakeCommitter implements AutoCloseable {
   private final Committer<FileSinkCommittable> files;
-  private final CommitListener.Factory listeners;
-  private final MetricGroup metrics;
-  private CommitListener listener;
+  private final CommitListener listener;
 
-  private LakeCommitter(
-      Committer<FileSinkCommittable> files, CommitListener.Factory listeners, MetricGroup metrics) {
+  LakeCommitter(Committer<FileSinkCommittable> files, CommitListener listener) {
     this.files = files;
-    this.listeners = listeners;
-    this.metrics = metrics;
+    this.listener = listener;
   }
 
   /**
-   * The committer of a subtask. All commits go to the first, so the listener is there from the
-   * start; on another it is opened when a commit comes after all, out of the state of a job that
-   * was restored at another parallelism.
+   * Commits.
+   *
+   * @throws IOException when a file cannot be made visible, or the listener cannot note it; the job
+   *     fails, restores and commits again
    */
-  static LakeCommitter open(
-      Committer<FileSinkCommittable> files,
-      CommitListener.Factory listeners,
-      CommitterInitContext context)
-      throws IOException {
-    LakeCommitter committer = new LakeCommitter(files, listeners, context.metricGroup());
-    if (context.getTaskInfo().getIndexOfThisSubtask() == 0) {
-      committer.listener();
-    }
-    return committer;
-  }
-
-  private CommitListener listener() throws IOException {
-    if (listener == null) {
-      listener = listeners.open(metrics);
-    }
-    return listener;
-  }
-
-  @Override
-  public void commit(Collection<CommitRequest<LakeCommit>> requests)
-      throws IOException, InterruptedException {
-    for (CommitRequest<LakeCommit> request : requests) {
-      List<CommitRequest<FileSinkCommittable>> pending = new ArrayList<>();
-      List<LakeFile> visible = new ArrayList<>();
-      for (FileSinkCommittable file : request.getCommittable().files()) {
-        pending.add(new FileRequest(file));
-        if (file.hasPendingFile()) {
-          visible.add(
-              new LakeFile(
-                  file.getPendingFile().getPath().toString(), file.getPendingFile().getSize()));
-        }
+  void commit(LakeCommit commit) throws IOException, InterruptedException {
+    List<CommitRequest<FileSinkCommittable>> pending = new ArrayList<>();
+    List<LakeFile> visible = new ArrayList<>();
+    for (FileSinkCommittable file : commit.files()) {
+      pending.add(new FileRequest(file));
+      if (file.hasPendingFile()) {
+        visible.add(
+            new LakeFile(
+                file.getPendingFile().getPath().toString(), file.getPendingFile().getSize()));
       }
-      files.commit(pending);
-      if (!visible.isEmpty()) {
-        listener().committed(visible);
-      }
+    }
+    files.commit(pending);
+    if (!visible.isEmpty()) {
+      listener.committed(visible);
     }
   }
 
   @Override
   public void close() throws Exception {
     try {
-      if (listener != null) {
-        listener.close();
-      }
+      listener.close();
     } finally {
       files.close();
     }
+  }
+
+  /** Makes the committer where it runs. */
+  interface Factory extends Serializable {
+    LakeCommitter open(CommitterInitContext context) throws IOException;
   }
 
   /** One file of a commit. A fault fails the job, which restores and commits again. */

@@ -28,14 +28,17 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  * Files, exactly once. Flink's file sink writes them; this one commits all files of a checkpoint in
  * one place and tells a listener, which is what a load that follows each commit needs.
  *
- * <p>The post-commit topology of Flink's sinks would be the obvious place for that, but it loses
- * the last checkpoint of a bounded job, whose commits come after the end of the data.
+ * <p>{@link CommitFiles} commits, ahead of where Flink would. The post-commit topology of Flink's
+ * sinks would be the obvious place to tell a listener, but it loses the last checkpoint of a
+ * bounded job. And Flink's committer, which stays behind without work, takes whatever checkpoint
+ * completes after the end of the input for the last one: it would make files visible that no
+ * checkpoint holds yet, and a job that fails then writes their rows twice.
  */
 public final class LakeSink<T>
     implements Sink<T>,
         SupportsWriterState<T, FileWriterBucketState>,
-        SupportsCommitter<LakeCommit>,
-        SupportsPreCommitTopology<FileSinkCommittable, LakeCommit> {
+        SupportsCommitter<FileSinkCommittable>,
+        SupportsPreCommitTopology<FileSinkCommittable, FileSinkCommittable> {
   private static final long serialVersionUID = 1L;
 
   private final FileSink<T> files;
@@ -95,26 +98,35 @@ public final class LakeSink<T>
   }
 
   @Override
-  public DataStream<CommittableMessage<LakeCommit>> addPreCommitTopology(
+  public DataStream<CommittableMessage<FileSinkCommittable>> addPreCommitTopology(
       DataStream<CommittableMessage<FileSinkCommittable>> written) {
     return written
         .global()
         .transform(
-            "fold commits",
+            CommitFiles.NAME,
             CommittableMessageTypeInfo.of(this::getCommittableSerializer),
-            new FoldCommits())
-        .forceNonParallel()
-        // Flink gives the committer the parallelism of the writers, whatever stands before it.
-        .global();
+            new CommitFiles(this::commitSerializer, this::openCommitter))
+        .uid(CommitFiles.UID)
+        .forceNonParallel();
   }
 
-  @Override
-  public Committer<LakeCommit> createCommitter(CommitterInitContext context) throws IOException {
-    return LakeCommitter.open(files.createCommitter(context), listener, context);
-  }
-
-  @Override
-  public SimpleVersionedSerializer<LakeCommit> getCommittableSerializer() {
+  private SimpleVersionedSerializer<LakeCommit> commitSerializer() {
     return new LakeCommitSerializer(files.getCommittableSerializer());
+  }
+
+  private LakeCommitter openCommitter(CommitterInitContext context) throws IOException {
+    return new LakeCommitter(files.createCommitter(context), listener.open(context.metricGroup()));
+  }
+
+  /** Of the committer that gets no work. */
+  @Override
+  public Committer<FileSinkCommittable> createCommitter(CommitterInitContext context)
+      throws IOException {
+    return files.createCommitter(context);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<FileSinkCommittable> getCommittableSerializer() {
+    return files.getCommittableSerializer();
   }
 }

@@ -4,8 +4,13 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.SimpleVersionedStringSerializer;
@@ -17,6 +22,8 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.
 public final class TimePartitions<T> implements BucketAssigner<T, String> {
   private static final long serialVersionUID = 1L;
   private static final long HOUR = 3_600_000L;
+  private static final Pattern DAY_FOLDER = Pattern.compile("dt=(\\d{4}-\\d{2}-\\d{2})");
+  private static final Pattern HOUR_FOLDER = Pattern.compile("hour=([01]\\d|2[0-3])");
 
   /** Time of an element, milliseconds since the epoch. */
   @FunctionalInterface
@@ -44,6 +51,39 @@ public final class TimePartitions<T> implements BucketAssigner<T, String> {
   /** Partitions by the parts that a pipeline names: none, {@code dt}, or that and {@code hour}. */
   public static <T> TimePartitions<T> by(List<String> parts, Time<T> time) {
     return new TimePartitions<>(time, parts.contains("dt"), parts.contains("hour"));
+  }
+
+  /**
+   * The times that rows can have in a folder of the lake, or below it: an hour, a day, or all times
+   * where its name is that of no partition.
+   */
+  static TimeRange range(Path folder) {
+    OptionalLong day = day(folder.getName());
+    if (day.isPresent()) {
+      return TimeRange.of(day.getAsLong(), day.getAsLong() + 24 * HOUR);
+    }
+    Matcher hour = HOUR_FOLDER.matcher(folder.getName());
+    Path parent = folder.getParent();
+    if (parent == null || !hour.matches()) {
+      return TimeRange.ALL;
+    }
+    OptionalLong dayOfHour = day(parent.getName());
+    if (dayOfHour.isEmpty()) {
+      return TimeRange.ALL;
+    }
+    long start = dayOfHour.getAsLong() + Integer.parseInt(hour.group(1)) * HOUR;
+    return TimeRange.of(start, start + HOUR);
+  }
+
+  private static OptionalLong day(String name) {
+    Matcher day = DAY_FOLDER.matcher(name);
+    try {
+      return day.matches()
+          ? OptionalLong.of(LocalDate.parse(day.group(1)).toEpochDay() * 24 * HOUR)
+          : OptionalLong.empty();
+    } catch (DateTimeParseException e) {
+      return OptionalLong.empty();
+    }
   }
 
   @Override

@@ -8,16 +8,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.apache.flink.api.common.JobInfo;
-import org.apache.flink.api.common.TaskInfo;
-import org.apache.flink.api.common.TaskInfoImpl;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
-import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
-import org.apache.flink.metrics.groups.SinkCommitterMetricGroup;
 import org.junit.jupiter.api.Test;
 
 class LakeCommitterTest {
@@ -26,23 +20,22 @@ class LakeCommitterTest {
 
   @Test
   void makesFilesVisibleBeforeItTellsTheListener() throws Exception {
-    LakeCommitter committer = committer(0);
+    LakeCommitter committer = committer();
     commit(committer, "aa", "b");
-    assertThat(log)
-        .containsExactly("open", "visible /lake/aa", "visible /lake/b", "told aa 2, b 1");
+    assertThat(log).containsExactly("visible /lake/aa", "visible /lake/b", "told aa 2, b 1");
   }
 
   @Test
   void tellsTheListenerOfFilesThatWereVisibleAlready() throws Exception {
     outcome = CommitRequest::signalAlreadyCommitted;
-    LakeCommitter committer = committer(0);
+    LakeCommitter committer = committer();
     commit(committer, "a");
     assertThat(log).endsWith("told a 1");
   }
 
   @Test
-  void failsTheJobWhenAFileCannotBeCommittedAndTellsNobody() throws IOException {
-    LakeCommitter committer = committer(0);
+  void failsTheJobWhenAFileCannotBeCommittedAndTellsNobody() {
+    LakeCommitter committer = committer();
     for (Consumer<CommitRequest<FileSinkCommittable>> fault :
         List.<Consumer<CommitRequest<FileSinkCommittable>>>of(
             request -> request.signalFailedWithKnownReason(new IOException("gone")),
@@ -58,39 +51,19 @@ class LakeCommitterTest {
   }
 
   @Test
-  void anotherSubtaskOpensAListenerOnlyWhenACommitComesToIt() throws Exception {
-    LakeCommitter committer = committer(1);
-    assertThat(log).isEmpty();
-    commit(committer, "a");
-    commit(committer, "b");
-    committer.close();
-    assertThat(log)
-        .containsExactly(
-            "visible /lake/a",
-            "open",
-            "told a 1",
-            "visible /lake/b",
-            "told b 1",
-            "close listener",
-            "close files");
-  }
-
-  @Test
-  void closesTheFilesThoughTheListenerFails() throws Exception {
+  void closesTheFilesThoughTheListenerFails() {
     LakeCommitter failing =
-        LakeCommitter.open(
+        new LakeCommitter(
             new Files(),
-            metrics ->
-                new CommitListener() {
-                  @Override
-                  public void committed(List<LakeFile> files) {}
+            new CommitListener() {
+              @Override
+              public void committed(List<LakeFile> files) {}
 
-                  @Override
-                  public void close() throws IOException {
-                    throw new IOException("listener");
-                  }
-                },
-            new Context(0));
+              @Override
+              public void close() throws IOException {
+                throw new IOException("listener");
+              }
+            });
     assertThatThrownBy(failing::close).hasMessage("listener");
     assertThat(log).containsExactly("close files");
   }
@@ -101,17 +74,11 @@ class LakeCommitterTest {
     for (String name : names) {
       files.add(PendingFiles.named(name));
     }
-    committer.commit(List.of(new Request(new LakeCommit(files))));
+    committer.commit(new LakeCommit(files));
   }
 
-  private LakeCommitter committer(int subtask) throws IOException {
-    return LakeCommitter.open(
-        new Files(),
-        metrics -> {
-          log.add("open");
-          return new Listener();
-        },
-        new Context(subtask));
+  private LakeCommitter committer() {
+    return new LakeCommitter(new Files(), new Listener());
   }
 
   private final class Listener implements CommitListener {
@@ -142,60 +109,6 @@ class LakeCommitterTest {
     @Override
     public void close() {
       log.add("close files");
-    }
-  }
-
-  private record Request(LakeCommit getCommittable) implements CommitRequest<LakeCommit> {
-    @Override
-    public int getNumberOfRetries() {
-      return 0;
-    }
-
-    @Override
-    public void signalFailedWithKnownReason(Throwable fault) {
-      throw new AssertionError(fault);
-    }
-
-    @Override
-    public void signalFailedWithUnknownReason(Throwable fault) {
-      throw new AssertionError(fault);
-    }
-
-    @Override
-    public void retryLater() {
-      throw new AssertionError("Flink would retry in a tight loop");
-    }
-
-    @Override
-    public void updateAndRetryLater(LakeCommit update) {
-      throw new AssertionError("Flink would retry in a tight loop");
-    }
-
-    @Override
-    public void signalAlreadyCommitted() {
-      throw new AssertionError("known to the files, not to the commit");
-    }
-  }
-
-  private record Context(int subtask) implements CommitterInitContext {
-    @Override
-    public SinkCommitterMetricGroup metricGroup() {
-      return null;
-    }
-
-    @Override
-    public OptionalLong getRestoredCheckpointId() {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public JobInfo getJobInfo() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public TaskInfo getTaskInfo() {
-      return new TaskInfoImpl("committer", 4, subtask, 4, 0);
     }
   }
 }

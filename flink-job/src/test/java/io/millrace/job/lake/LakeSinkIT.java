@@ -25,9 +25,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamNode;
-import org.apache.flink.streaming.runtime.partitioner.GlobalPartitioner;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -71,7 +69,7 @@ class LakeSinkIT {
     assertThat(recorder.files()).isEqualTo(visibleFiles());
   }
 
-  /** The committer is as parallel as the writers, but only its first subtask gets commits. */
+  /** Flink's committer stands behind, as parallel as the writers, and gets no work. */
   @Test
   void commitsInOnePlace() {
     StreamExecutionEnvironment env = Cluster.environment(3, 1000, 0);
@@ -80,11 +78,9 @@ class LakeSinkIT {
         env.getStreamGraph().getStreamNodes().stream()
             .collect(Collectors.toMap(StreamNode::getOperatorName, Function.identity()));
     assertThat(nodes.get("lake: Writer").getParallelism()).isEqualTo(3);
-    assertThat(nodes.get("lake: fold commits").getParallelism()).isEqualTo(1);
-    assertThat(nodes.get("lake: Committer").getInEdges())
-        .singleElement()
-        .extracting(StreamEdge::getPartitioner)
-        .isInstanceOf(GlobalPartitioner.class);
+    StreamNode commits = nodes.get("lake: commit files");
+    assertThat(commits.getParallelism()).isEqualTo(1);
+    assertThat(commits.getTransformationUID()).isEqualTo("lake: commit-files");
   }
 
   private void define(

@@ -18,8 +18,11 @@ final class PendingFiles {
   }
 
   static SimpleVersionedSerializer<LakeCommit> serializer() {
-    return new LakeCommitSerializer(
-        new FileSinkCommittableSerializer(new NameSerializer(), new NoSerializer()));
+    return new LakeCommitSerializer(fileSerializer());
+  }
+
+  static SimpleVersionedSerializer<FileSinkCommittable> fileSerializer() {
+    return new FileSinkCommittableSerializer(new NameSerializer(), new NoSerializer());
   }
 
   /** A file of as many bytes as its name has letters. */
