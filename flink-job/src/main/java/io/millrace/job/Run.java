@@ -59,7 +59,7 @@ public final class Run {
     this.endpoint = builder.endpoint;
     this.transport = builder.transport;
     this.clock = builder.clock;
-    this.events = lineage(builder.namespace);
+    this.events = lineage(builder.id, builder.namespace);
   }
 
   /**
@@ -148,7 +148,7 @@ public final class Run {
     return transport;
   }
 
-  private LineageEvents lineage(String namespace) {
+  private LineageEvents lineage(UUID id, String namespace) {
     List<LineageDataset> inputs = List.of(LineageDataset.input(input, pipeline));
     List<LineageDataset> outputs = new ArrayList<>();
     outputs.add(LineageDataset.rows(DatasetName.ofPath(paths.lake().toString()), pipeline));
@@ -162,7 +162,6 @@ public final class Run {
     outputs.add(
         LineageDataset.of(
             DatasetName.ofPath(paths.quarantine().toString()), List.of(), Counter.QUARANTINED));
-    UUID id = LineageEvents.newRunId(clock);
     boolean bounded = !source.isLive();
     return new LineageEvents(
         id, namespace, pipeline.name(), pipeline.hash(), bounded, inputs, outputs, clock);
@@ -186,6 +185,7 @@ public final class Run {
     private final PipelineFiles files;
     private final OutputPaths paths;
     private final Clock clock;
+    private UUID id;
     private String namespace = "millrace";
     private Edges.Source source;
     private DatasetName input;
@@ -197,6 +197,13 @@ public final class Run {
       this.files = files;
       this.paths = paths;
       this.clock = clock;
+      this.id = LineageEvents.newRunId(clock);
+    }
+
+    /** Its identity in lineage; a run that is taken up again keeps its own. */
+    public Builder id(UUID id) {
+      this.id = id;
+      return this;
     }
 
     /** Where the run takes place, for lineage, e.g. the ARN of the application. */
