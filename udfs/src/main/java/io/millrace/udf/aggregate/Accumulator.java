@@ -10,7 +10,7 @@ import java.io.IOException;
  * and the last value aggregates like any other.
  *
  * <p>A value of {@code NaN} stands for one that is absent, and is passed over. Infinities are
- * treated as any number. Not thread-safe.
+ * numbers as any other; {@link Aggregates} says what becomes of them. Not thread-safe.
  */
 public interface Accumulator {
   /** Forgets all values. */
@@ -37,7 +37,10 @@ public interface Accumulator {
    */
   void merge(Accumulator later);
 
-  /** Whether no value was added. */
+  /**
+   * Whether there are too few values for a result. That is where there are none; but a sample's
+   * variance takes two, and a rate over nothing is 0. So also one that is empty is worth merging.
+   */
   boolean isEmpty();
 
   /**

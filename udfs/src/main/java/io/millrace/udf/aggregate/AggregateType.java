@@ -22,6 +22,7 @@ public final class AggregateType {
   private final List<Parameter> parameters = new ArrayList<>();
   private final Function<Map<String, Double>, WindowAggregate> constructor;
   private boolean takesAnyType;
+  private boolean mayEstimate;
 
   AggregateType(
       String name,
@@ -34,9 +35,18 @@ public final class AggregateType {
     this.constructor = constructor;
   }
 
-  /** The value may be of any type: an aggregate that looks only at which values are equal. */
+  /**
+   * The value may be of any type: an aggregate that looks only at which values are there, or are
+   * equal.
+   */
   AggregateType ofAnyType() {
     takesAnyType = true;
+    return this;
+  }
+
+  /** The result is an estimate when there are many values. */
+  AggregateType estimating() {
+    mayEstimate = true;
     return this;
   }
 
@@ -62,6 +72,11 @@ public final class AggregateType {
   /** Whether the value may be other than a number or truth value. */
   public boolean takesAnyType() {
     return takesAnyType;
+  }
+
+  /** Whether {@link Accumulator#isApproximate} can ever be true. */
+  public boolean mayEstimate() {
+    return mayEstimate;
   }
 
   public List<Parameter> parameters() {

@@ -30,15 +30,66 @@ final class CompensatedSum {
     sum = next;
   }
 
+  /**
+   * Adds the values from one index to before another, but for those that are NaN.
+   *
+   * @return how many it added
+   */
+  int addPresent(double[] values, int from, int to) {
+    double sum = this.sum;
+    double compensation = this.compensation;
+    int present = 0;
+    for (int i = from; i < to; i++) {
+      double value = values[i];
+      if (!Double.isNaN(value)) {
+        double next = sum + value;
+        double virtual = next - sum;
+        compensation += (sum - (next - virtual)) + (value - virtual);
+        sum = next;
+        present++;
+      }
+    }
+    this.sum = sum;
+    this.compensation = compensation;
+    return present;
+  }
+
+  /** Adds a product without the rounding of the multiplication. */
+  void addProduct(double a, double b) {
+    double product = a * b;
+    add(product);
+    compensation += Math.fma(a, b, -product);
+  }
+
   void add(CompensatedSum other) {
     double carried = other.compensation;
     add(other.sum);
     compensation += carried;
   }
 
+  /** Adds another sum times two to the power of the exponent. */
+  void addScaled(CompensatedSum other, int exponent) {
+    double carried = Math.scalb(other.compensation, exponent);
+    add(Math.scalb(other.sum, exponent));
+    compensation += carried;
+  }
+
+  /** Multiplies by two to the power of the exponent, which rounds nothing but what underflows. */
+  void scale(int exponent) {
+    sum = Math.scalb(sum, exponent);
+    compensation = Math.scalb(compensation, exponent);
+  }
+
   double value() {
     // Infinite or NaN sums have a NaN compensation (inf - inf); the plain sum is the answer then.
     return Double.isNaN(sum) || Double.isInfinite(sum) ? sum : sum + compensation;
+  }
+
+  /** What {@link #value} lacks of the sum, for it is rounded to one number. */
+  double remainder() {
+    double value = sum + compensation;
+    double virtual = value - sum;
+    return (sum - (value - virtual)) + (compensation - virtual);
   }
 
   void write(DataOutput out) throws IOException {

@@ -1,87 +1,74 @@
 package io.millrace.udf.aggregate;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-
-/** Smallest or largest value. */
+/** Smallest or largest value, where -0.0 is smaller than 0.0. */
 final class Extreme extends NamedAggregate {
-  private final int sign;
+  private final boolean largest;
 
-  private Extreme(String name, int sign) {
+  private Extreme(String name, boolean largest) {
     super(name);
-    this.sign = sign;
+    this.largest = largest;
   }
 
   static Extreme smallest() {
-    return new Extreme("min", -1);
+    return new Extreme("min", false);
   }
 
   static Extreme largest() {
-    return new Extreme("max", 1);
+    return new Extreme("max", true);
   }
 
   @Override
   public Accumulator prepare() {
-    return new Values(sign);
+    return largest ? new Largest() : new Smallest();
   }
 
-  private static final class Values implements Accumulator {
-    private final int sign;
-    private boolean empty = true;
-    private double extreme;
-
-    Values(int sign) {
-      this.sign = sign;
-    }
-
-    @Override
-    public void clear() {
-      empty = true;
-      extreme = 0;
-    }
-
+  private static final class Smallest extends SingleValue {
     @Override
     public void update(long time, double value) {
-      if (!Double.isNaN(value) && (empty || sign * Double.compare(value, extreme) > 0)) {
-        extreme = value;
-        empty = false;
+      if (!Double.isNaN(value)) {
+        this.value = isEmpty() ? value : Math.min(this.value, value);
       }
     }
 
     @Override
-    public void merge(Accumulator later) {
-      Values other = (Values) later;
-      if (!other.empty) {
-        update(0, other.extreme);
+    public void update(long[] times, double[] values, int from, int to) {
+      double smallest = Double.POSITIVE_INFINITY;
+      boolean any = false;
+      for (int i = from; i < to; i++) {
+        double value = values[i];
+        if (!Double.isNaN(value)) {
+          smallest = Math.min(smallest, value);
+          any = true;
+        }
+      }
+      if (any) {
+        update(0, smallest);
+      }
+    }
+  }
+
+  private static final class Largest extends SingleValue {
+    @Override
+    public void update(long time, double value) {
+      if (!Double.isNaN(value)) {
+        this.value = isEmpty() ? value : Math.max(this.value, value);
       }
     }
 
     @Override
-    public boolean isEmpty() {
-      return empty;
-    }
-
-    @Override
-    public double finish(long asOf, long length) {
-      return extreme;
-    }
-
-    @Override
-    public int heapBytes() {
-      return 32;
-    }
-
-    @Override
-    public void write(DataOutput out) throws IOException {
-      out.writeBoolean(empty);
-      out.writeDouble(extreme);
-    }
-
-    @Override
-    public void read(DataInput in) throws IOException {
-      empty = in.readBoolean();
-      extreme = in.readDouble();
+    public void update(long[] times, double[] values, int from, int to) {
+      double largest = Double.NEGATIVE_INFINITY;
+      boolean any = false;
+      for (int i = from; i < to; i++) {
+        double value = values[i];
+        if (!Double.isNaN(value)) {
+          largest = Math.max(largest, value);
+          any = true;
+        }
+      }
+      if (any) {
+        update(0, largest);
+      }
     }
   }
 }

@@ -4,7 +4,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** The sum of the values and their number: what a sum and a mean need. */
+/**
+ * The sum of the values and their number: what a sum and a mean need. Values that add up to more
+ * than a double holds make both infinite; infinities of both signs make them NaN.
+ */
 abstract class SumAndCount implements Accumulator {
   private final CompensatedSum sum = new CompensatedSum();
   private long count;
@@ -25,13 +28,7 @@ abstract class SumAndCount implements Accumulator {
 
   @Override
   public final void update(long[] times, double[] values, int from, int to) {
-    for (int i = from; i < to; i++) {
-      double value = values[i];
-      if (!Double.isNaN(value)) {
-        sum.add(value);
-        count++;
-      }
-    }
+    count += sum.addPresent(values, from, to);
   }
 
   @Override

@@ -1,0 +1,62 @@
+package io.millrace.udf.aggregate;
+
+import java.lang.invoke.MethodHandles;
+import java.util.Random;
+import org.apache.datasketches.kll.KllDoublesSketch;
+import org.apache.datasketches.kll.KllSketch;
+
+/**
+ * KLL sketches that are reproducible. When a sketch is full it drops every other value, and draws
+ * by lot which ones. DataSketches draws from one generator for all sketches of the process, which
+ * nobody can seed: a job that was restored from a checkpoint would give other results than one that
+ * was not. Here the generator is seeded before each draw, from the times of the values, so that
+ * draws are as good as independent, and yet always the same.
+ */
+final class KllLots {
+  private static final Random LOTS = lots();
+
+  private KllLots() {}
+
+  private static Random lots() {
+    try {
+      return (Random)
+          MethodHandles.privateLookupIn(KllSketch.class, MethodHandles.lookup())
+              .findStaticGetter(KllSketch.class, "random", Random.class)
+              .invoke();
+    } catch (Throwable e) {
+      throw new IllegalStateException(
+          "expected the field KllSketch.random of datasketches-java 6.2.0, got another version", e);
+    }
+  }
+
+  /** A seed that follows from the one before and something new. */
+  static long next(long seed, long time) {
+    return seed * 0x5851F42D4C957F2DL + time;
+  }
+
+  static void update(KllDoublesSketch sketch, double value, long seed) {
+    synchronized (LOTS) {
+      LOTS.setSeed(mixed(seed));
+      sketch.update(value);
+    }
+  }
+
+  /**
+   * Adds another sketch.
+   *
+   * @param other stays as it is
+   */
+  static void merge(KllDoublesSketch sketch, KllDoublesSketch other, long seed) {
+    synchronized (LOTS) {
+      LOTS.setSeed(mixed(seed));
+      sketch.merge(other);
+    }
+  }
+
+  /** Bits that look random even when those of the seed do not: the finalizer of MurmurHash3. */
+  private static long mixed(long seed) {
+    long mixed = (seed ^ (seed >>> 33)) * 0xFF51AFD7ED558CCDL;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
+    return mixed ^ (mixed >>> 33);
+  }
+}

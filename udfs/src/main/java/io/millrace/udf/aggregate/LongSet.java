@@ -1,0 +1,110 @@
+package io.millrace.udf.aggregate;
+
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+
+/** A set of numbers that takes the room it needs: a hash table with linear probing. */
+final class LongSet {
+  private static final int SMALLEST = 4;
+
+  /** Has no room for a number, and takes none. */
+  private static final long[] NO_TABLE = new long[1];
+
+  /** Its length is a power of two; 0 marks a free slot. */
+  private long[] table = NO_TABLE;
+
+  /** How many of the slots are taken. */
+  private int taken;
+
+  private boolean hasZero;
+
+  /** Forgets all numbers, but keeps the room for as many. */
+  void clear() {
+    if (taken > 0) {
+      Arrays.fill(table, 0);
+      taken = 0;
+    }
+    hasZero = false;
+  }
+
+  /** Forgets all numbers, and gives the room back. */
+  void release() {
+    table = NO_TABLE;
+    taken = 0;
+    hasZero = false;
+  }
+
+  int size() {
+    return taken + (hasZero ? 1 : 0);
+  }
+
+  void add(long number) {
+    if (number == 0) {
+      hasZero = true;
+      return;
+    }
+    int slot = slotOf(number);
+    if (table[slot] == number) {
+      return;
+    }
+    if (4 * (taken + 1) > 3 * table.length) {
+      grow();
+      slot = slotOf(number);
+    }
+    table[slot] = number;
+    taken++;
+  }
+
+  /** The slot that holds the number, or the free one where it belongs. */
+  private int slotOf(long number) {
+    int mask = table.length - 1;
+    // The highest bits of the product with 2^64 divided by the golden ratio (Knuth, volume 3, 6.4):
+    // doubles of few digits differ in nothing but their highest bits, and neither do the products.
+    long product = number * 0x9E3779B97F4A7C15L;
+    int slot = (int) (product >>> Long.numberOfLeadingZeros(mask)) & mask;
+    while (table[slot] != 0 && table[slot] != number) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private void grow() {
+    long[] old = table;
+    table = new long[Math.max(SMALLEST, 2 * old.length)];
+    for (long number : old) {
+      if (number != 0) {
+        table[slotOf(number)] = number;
+      }
+    }
+  }
+
+  /** Gives every number to the taker, in no particular order. */
+  void forEach(LongConsumer taker) {
+    if (hasZero) {
+      taker.accept(0);
+    }
+    for (long number : table) {
+      if (number != 0) {
+        taker.accept(number);
+      }
+    }
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(size());
+    if (hasZero) {
+      out.writeLong(0);
+    }
+    for (long number : table) {
+      if (number != 0) {
+        out.writeLong(number);
+      }
+    }
+  }
+
+  int heapBytes() {
+    return 32 + (table == NO_TABLE ? 0 : 16 + Long.BYTES * table.length);
+  }
+}

@@ -1,0 +1,162 @@
+package io.millrace.udf.aggregate;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Variance and standard deviation, of the values as a population or as a sample of one.
+ *
+ * <p>Kept are the sums of the distances to a pivot, and of their squares. The pivot is one of the
+ * values: then the square of its distance to the mean is at most the sum of squares that is asked
+ * for, and what cancels when the mean is taken out is at most the number of values, wherever they
+ * lie. The sums carry about 30 digits, so some 20 remain for a million values. (The update after
+ * Welford loses all digits but 7 where the mean is a billion deviations away.) Merging moves one
+ * sum to the other's pivot, which is the merge of Chan, Golub and LeVeque written for a pivot
+ * instead of the mean.
+ *
+ * <p>NaN when a value is infinite, or when values lie about 1e154 or more apart, for their squares
+ * are beyond what a double holds.
+ *
+ * <p>Source: T. F. Chan, G. H. Golub, R. J. LeVeque, "Algorithms for Computing the Sample Variance:
+ * Analysis and Recommendations", The American Statistician 37 (1983).
+ */
+final class Spread extends NamedAggregate {
+  private final boolean sample;
+  private final boolean root;
+
+  private Spread(String name, boolean sample, boolean root) {
+    super(name);
+    this.sample = sample;
+    this.root = root;
+  }
+
+  static Spread variance() {
+    return new Spread("variance", false, false);
+  }
+
+  static Spread stddev() {
+    return new Spread("stddev", false, true);
+  }
+
+  static Spread varianceSample() {
+    return new Spread("varianceSample", true, false);
+  }
+
+  static Spread stddevSample() {
+    return new Spread("stddevSample", true, true);
+  }
+
+  @Override
+  public Accumulator prepare() {
+    return new Values(sample, root);
+  }
+
+  private static final class Values implements Accumulator {
+    /** The values that say nothing about the spread: the mean of a sample takes one. */
+    private final int spent;
+
+    private final boolean root;
+    private long count;
+    private double pivot;
+    private final CompensatedSum distances = new CompensatedSum();
+    private final CompensatedSum squares = new CompensatedSum();
+
+    Values(boolean sample, boolean root) {
+      this.spent = sample ? 1 : 0;
+      this.root = root;
+    }
+
+    @Override
+    public void clear() {
+      count = 0;
+      pivot = 0;
+      distances.clear();
+      squares.clear();
+    }
+
+    @Override
+    public void update(long time, double value) {
+      if (Double.isNaN(value)) {
+        return;
+      }
+      if (count == 0) {
+        pivot = value;
+      }
+      double distance = value - pivot;
+      distances.add(distance);
+      squares.addProduct(distance, distance);
+      count++;
+    }
+
+    @Override
+    public void update(long[] times, double[] values, int from, int to) {
+      for (int i = from; i < to; i++) {
+        update(times[i], values[i]);
+      }
+    }
+
+    /** The sum of (x + e) is that of x, plus ne; that of (x + e)² is that of x², plus 2ex + ne². */
+    @Override
+    public void merge(Accumulator later) {
+      Values other = (Values) later;
+      if (other.count == 0) {
+        return;
+      }
+      if (count == 0) {
+        pivot = other.pivot;
+      }
+      double move = other.pivot - pivot;
+      double moves = other.count * move;
+      double moved = other.distances.value();
+      distances.add(other.distances);
+      distances.addProduct(other.count, move);
+      squares.add(other.squares);
+      squares.addProduct(2 * move, moved);
+      squares.addProduct(2 * move, other.distances.remainder());
+      squares.addProduct(moves, move);
+      squares.addProduct(Math.fma(other.count, move, -moves), move);
+      count += other.count;
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return count <= spent;
+    }
+
+    /** The sum of squared distances to the mean is that to the pivot, less the square of s²/n. */
+    @Override
+    public double finish(long asOf, long length) {
+      double sum = distances.value();
+      double mean = sum / count;
+      double meanRounding = (Math.fma(-mean, count, sum) + distances.remainder()) / count;
+      double square = sum * mean;
+      double squareRounding =
+          Math.fma(sum, mean, -square) + sum * meanRounding + distances.remainder() * mean;
+      double deviations = (squares.value() - square) + (squares.remainder() - squareRounding);
+      double variance = Math.max(0, deviations) / (count - spent);
+      return root ? Math.sqrt(variance) : variance;
+    }
+
+    @Override
+    public int heapBytes() {
+      return 48 + 2 * CompensatedSum.HEAP_BYTES;
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+      out.writeLong(count);
+      out.writeDouble(pivot);
+      distances.write(out);
+      squares.write(out);
+    }
+
+    @Override
+    public void read(DataInput in) throws IOException {
+      count = in.readLong();
+      pivot = in.readDouble();
+      distances.read(in);
+      squares.read(in);
+    }
+  }
+}
