@@ -15,11 +15,11 @@ public final class Event {
   private static final byte[] NO_PAYLOAD = new byte[0];
 
   private final byte[] payload;
-  private final Origin origin;
   private final long[] slots;
   private final Object[] refs;
   private final long[] present;
 
+  private Origin origin;
   private long timeMillis;
   private boolean numericId;
   private long idNumber;
@@ -74,6 +74,10 @@ public final class Event {
 
   public Origin origin() {
     return origin;
+  }
+
+  public void setOrigin(Origin origin) {
+    this.origin = origin;
   }
 
   /** Number of columns. */

@@ -10,6 +10,7 @@ import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
@@ -31,16 +32,15 @@ final class CellConverter {
       case BOOLEAN:
         return when(physical == PrimitiveTypeName.BOOLEAN, new ToLong(cell));
       case INT:
-        return when(logical == null && physical == PrimitiveTypeName.INT32, new ToLong(cell));
+        return when(isPlain(logical) && physical == PrimitiveTypeName.INT32, new ToLong(cell));
       case LONG:
-        return when(logical == null && isInteger(physical), new ToLong(cell));
+        return when(isPlain(logical) && isInteger(physical), new ToLong(cell));
       case DOUBLE:
-        return when(logical == null && isNumber(physical), new ToDouble(cell));
+        return when(isPlain(logical) && isNumber(physical), new ToDouble(cell));
       case DATE:
         return when(logical instanceof DateLogicalTypeAnnotation, new ToLong(cell));
       case TIMESTAMP:
-        return when(
-            logical instanceof TimestampLogicalTypeAnnotation, new ToMicros(cell, logical));
+        return when(logical instanceof TimestampLogicalTypeAnnotation, new ToMicros(cell, logical));
       case STRING:
         return when(logical instanceof StringLogicalTypeAnnotation, new ToText(cell));
       case BYTES:
@@ -54,6 +54,13 @@ final class CellConverter {
 
   private static Optional<PrimitiveConverter> when(boolean fits, PrimitiveConverter converter) {
     return fits ? Optional.of(converter) : Optional.empty();
+  }
+
+  /** Neither a decimal nor a time, nor a number without sign. */
+  private static boolean isPlain(LogicalTypeAnnotation type) {
+    return type == null
+        || (type instanceof IntLogicalTypeAnnotation
+            && ((IntLogicalTypeAnnotation) type).isSigned());
   }
 
   private static boolean isInteger(PrimitiveTypeName type) {

@@ -17,7 +17,11 @@ import org.apache.parquet.io.api.RecordMaterializer;
  * slots without a record in between.
  */
 final class RowMaterializer extends RecordMaterializer<Event> {
+  private static final Origin NOWHERE = Origin.ofFile("", "", 0, 0);
+
   private final int columns;
+  private final int idColumn;
+  private final int timeColumn;
   private final RowIdentity identity;
   private final Row root;
   private Event event;
@@ -30,8 +34,9 @@ final class RowMaterializer extends RecordMaterializer<Event> {
 
   RowMaterializer(Pipeline pipeline, List<RowSchema.Source> sources) {
     this.columns = pipeline.layout().size();
-    this.identity =
-        RowIdentity.of(pipeline.layout(), pipeline.identityColumn(), pipeline.timestampColumn());
+    this.idColumn = pipeline.identityColumn();
+    this.timeColumn = pipeline.timestampColumn();
+    this.identity = RowIdentity.of(pipeline.layout(), idColumn, timeColumn);
     this.root = new Row(pipeline.originColumn(), sources);
   }
 
@@ -65,11 +70,18 @@ final class RowMaterializer extends RecordMaterializer<Event> {
 
     @Override
     public void start() {
-      event = Event.ofRow(columns);
+      event = Event.ofRow(NOWHERE, columns);
+      stream = shard = sequence = null;
+      arrivalMicros = 0;
+      late = false;
     }
 
     @Override
     public void end() {
+      boolean known = !event.isNull(idColumn) && !event.isNull(timeColumn);
+      if (!known || stream == null || shard == null || sequence == null) {
+        throw new IllegalStateException("a row of the lake lacks its identity, time or origin");
+      }
       event.setOrigin(Origin.ofShard(stream, shard, sequence, Math.floorDiv(arrivalMicros, 1000L)));
       event.setLate(late);
       identity.restore(event);

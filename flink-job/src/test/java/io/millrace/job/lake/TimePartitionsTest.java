@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,36 @@ class TimePartitionsTest {
   void partitionsTheSameAfterItWasSent() throws Exception {
     TimePartitions<Instant> partitions = InstantiationUtil.clone(by("dt", "hour"));
     assertThat(bucket(partitions, "2024-05-01T10:00:00Z")).isEqualTo("dt=2024-05-01/hour=10");
+  }
+
+  @Test
+  void aFolderTellsWhichTimesItHolds() {
+    assertThat(range("lake/dt=2024-05-01")).isEqualTo(hours("2024-05-01T00:00:00Z", 24));
+    assertThat(range("lake/dt=2024-05-01/hour=00")).isEqualTo(hours("2024-05-01T00:00:00Z", 1));
+    assertThat(range("lake/dt=1969-12-31/hour=23")).isEqualTo(hours("1969-12-31T23:00:00Z", 1));
+    for (String none :
+        List.of("lake", "hour=03", "lake/dt=2024-02-30", "lake/dt=2024-05-01/hour=24", "dt=1")) {
+      assertThat(range(none)).as(none).isEqualTo(TimeRange.ALL);
+    }
+  }
+
+  @Test
+  void whatIsWrittenToAPartitionLiesInItsRange() {
+    for (String time : List.of("2024-05-01T00:00:00Z", "1931-02-28T23:59:59.999Z")) {
+      long millis = Instant.parse(time).toEpochMilli();
+      for (TimePartitions<Instant> partitions : List.of(by("dt"), by("dt", "hour"), by())) {
+        assertThat(range("lake/" + bucket(partitions, time)).contains(millis)).isTrue();
+      }
+    }
+  }
+
+  private static TimeRange range(String folder) {
+    return TimePartitions.range(new Path(folder));
+  }
+
+  private static TimeRange hours(String start, int count) {
+    long from = Instant.parse(start).toEpochMilli();
+    return TimeRange.of(from, from + count * 3_600_000L);
   }
 
   private static TimePartitions<Instant> by(String... parts) {
