@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
@@ -21,10 +23,13 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.core.execution.RestoreMode;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsCounts;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.apache.flink.runtime.highavailability.HighAvailabilityServices;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -61,6 +66,9 @@ final class LocalCluster implements AutoCloseable {
     config.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
     config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
     config.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    config.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     config.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
@@ -76,7 +84,13 @@ final class LocalCluster implements AutoCloseable {
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(parallelism)
                 .withRandomPorts()
-                .build());
+                .build()) {
+          @Override
+          protected HighAvailabilityServices createHighAvailabilityServices(
+              Configuration configuration, Executor executor) {
+            return new LastingCheckpoints(executor);
+          }
+        };
     cluster.start();
     return new LocalCluster(config, cluster);
   }
@@ -89,8 +103,14 @@ final class LocalCluster implements AutoCloseable {
     return env;
   }
 
+  /** Makes a job go on from a checkpoint of its forerunner, and take over what belongs to that. */
+  static void goOnFrom(Path checkpoint, JobGraph job) {
+    job.setSavepointRestoreSettings(
+        SavepointRestoreSettings.forPath(checkpoint.toUri().toString(), false, RestoreMode.CLAIM));
+  }
+
   /**
-   * Runs a job to its end.
+   * Runs a job to its end. Its checkpoints stay.
    *
    * @param progress is told the accumulators from time to time
    * @throws JobFailedException when the job fails for good

@@ -2,11 +2,11 @@ package io.millrace.cli.replay;
 
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.UserException;
-import io.millrace.cli.generate.PopulationOptions;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.config.Pipelines;
 import io.millrace.job.event.Counter;
+import io.millrace.job.lineage.LineageEvents;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,7 +15,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,8 +36,7 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 public final class ReplayCommand implements Callable<Integer> {
-  /** Long enough for windows of 30 days to fill. */
-  private static final double GENERATED_DAYS = 30;
+  private static final Clock CLOCK = Clock.systemUTC();
 
   @Parameters(
       index = "0",
@@ -55,8 +57,17 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "New folder for the results (default: out/PIPELINE, or the next free number).")
+      description =
+          "New folder for the results (default: out/PIPELINE, or the next free number). With"
+              + " --resume, the folder of the replay to take up (default: the last of those).")
   private Path out;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Take up a replay that died, from its last complete checkpoint. Input and number of"
+              + " events are those it began with; the parallelism may be another.")
+  private boolean resume;
 
   @Option(
       names = "--parallelism",
@@ -88,43 +99,114 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     PipelineFiles files = Pipelines.open(pipelineName);
     Pipeline pipeline = Pipeline.of(files);
-    ReplayInput records = input == null ? null : ReplayInput.of(input);
-    Path folder = outputFolder(pipeline.name());
-    if (records == null) {
-      records =
-          ReplayInput.generate(
-              pipeline,
-              folder.resolve("input"),
-              new PopulationOptions().withEvents(events).withDays(GENERATED_DAYS));
+    try (RunFolder folder = resume ? takeUp(pipeline) : begin(pipeline)) {
+      Summary summary = run(files, pipeline, folder);
+      PrintWriter terminal = spec.commandLine().getOut();
+      print(terminal, summary);
+      printNext(terminal, pipeline, out == null ? folder.path() : out);
+      List<String> faults = summary.imbalances();
+      for (String fault : faults) {
+        spec.commandLine().getErr().println("millrace: the books do not balance: " + fault);
+      }
+      return faults.isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
     }
-    Files.createDirectories(folder);
-    Summary summary =
-        new ReplayRun(files, records, folder, parallelism, checkpointInterval, Clock.systemUTC())
-            .execute();
-    summary.write(folder.resolve("summary.json"));
-    PrintWriter terminal = spec.commandLine().getOut();
-    print(terminal, summary);
-    printNext(terminal, pipeline, folder);
-    List<String> faults = summary.imbalances();
-    for (String fault : faults) {
-      spec.commandLine().getErr().println("millrace: the books do not balance: " + fault);
-    }
-    return faults.isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
   }
 
-  private Path outputFolder(String pipeline) throws IOException {
-    if (out != null) {
-      if (Files.exists(out) && !isEmptyFolder(out)) {
-        throw new UserException(
-            out + " exists already; name a new folder with --out, or remove it first");
+  private RunFolder begin(Pipeline pipeline) throws IOException {
+    UUID id = LineageEvents.newRunId(CLOCK);
+    RunRecord record;
+    if (input == null) {
+      GeneratedInput.of(pipeline, events);
+      record = RunRecord.generated(id, pipeline.name(), pipeline.hash(), events);
+    } else {
+      record = RunRecord.recorded(id, pipeline.name(), pipeline.hash(), ReplayInput.of(input));
+    }
+    out = newFolder(pipeline.name());
+    return RunFolder.begin(out, record);
+  }
+
+  private RunFolder takeUp(Pipeline pipeline) throws IOException {
+    out = out == null ? lastFolder(pipeline.name()) : out;
+    RunFolder folder = RunFolder.takeUp(out);
+    try {
+      RunRecord record = folder.record();
+      record.checkPipeline(out, pipeline.name(), pipeline.hash());
+      if (spec.commandLine().getParseResult().hasMatchedOption("--events")) {
+        record.checkEvents(out, events);
       }
-      return out;
+      if (input == null) {
+        input = record.input();
+      }
+      if (input != null) {
+        record.checkInput(out, ReplayInput.of(input));
+      }
+      events = record.generatedEvents();
+      spec.commandLine().getOut().println(whereFrom(folder.restorePoint()));
+      return folder;
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
     }
-    Path folder = Path.of("out", pipeline);
-    for (int number = 2; Files.exists(folder); number++) {
-      folder = Path.of("out", pipeline + '-' + number);
+  }
+
+  private static String whereFrom(Optional<Path> checkpoint) {
+    return checkpoint
+        .map(from -> "Going on from checkpoint " + from.getFileName() + '.')
+        .orElse("No checkpoint was complete when the replay died; starting from the beginning.");
+  }
+
+  private Summary run(PipelineFiles files, Pipeline pipeline, RunFolder folder) throws Exception {
+    ReplayInput records =
+        input == null
+            ? GeneratedInput.of(pipeline, events).in(folder.path())
+            : ReplayInput.of(input);
+    try {
+      return new ReplayRun(files, records, folder, parallelism, checkpointInterval, CLOCK)
+          .execute();
+    } catch (LocalCluster.JobFailedException e) {
+      spec.commandLine()
+          .getErr()
+          .println("millrace: once the cause is mended, --resume --out " + out + " takes it up");
+      throw e;
     }
-    return folder;
+  }
+
+  private Path newFolder(String pipeline) throws IOException {
+    if (out == null) {
+      return folders(pipeline).filter(Files::notExists).findFirst().orElseThrow();
+    }
+    if (RunFolder.isUnfinished(out)) {
+      throw new UserException(
+          out
+              + " holds a replay that did not end; take it up with --resume, or name a new folder"
+              + " with --out");
+    }
+    if (Files.exists(out) && !isEmptyFolder(out)) {
+      throw new UserException(
+          out + " exists already; name a new folder with --out, or remove it first");
+    }
+    return out;
+  }
+
+  private static Path lastFolder(String pipeline) {
+    return folders(pipeline)
+        .takeWhile(Files::exists)
+        .reduce((before, last) -> last)
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "there is no "
+                        + Path.of("out", pipeline)
+                        + "; name the folder of the replay"
+                        + " to take up with --out"));
+  }
+
+  /** Folders that replays without --out take, one after the other; as many as there are numbers. */
+  private static Stream<Path> folders(String pipeline) {
+    return Stream.concat(
+        Stream.of(Path.of("out", pipeline)),
+        IntStream.iterate(2, number -> number + 1)
+            .mapToObj(number -> Path.of("out", pipeline + '-' + number)));
   }
 
   private static boolean isEmptyFolder(Path path) throws IOException {
@@ -146,6 +228,11 @@ public final class ReplayCommand implements Callable<Integer> {
     row(out, "  degraded", summary.count(Counter.DEGRADED));
     row(out, "  late", summary.count(Counter.LATE));
     row(out, "loaded", summary.loaded());
+    if (summary.resumed()) {
+      out.printf(
+          Locale.ROOT, "%-14s %,14.1f  (since it was taken up)%n", "seconds", summary.seconds());
+      return;
+    }
     out.printf(
         Locale.ROOT,
         "%-14s %,14.1f  (%,.0f events/s, %.1f MB/s)%n",
@@ -163,6 +250,6 @@ public final class ReplayCommand implements Callable<Integer> {
     out.printf(
         "%nResults are in %s. Ask the warehouse, for example with DuckDB's shell:%n", folder);
     out.printf(
-        "  duckdb %s \"%s\"%n", folder.resolve(ReplayRun.WAREHOUSE), ExampleQuery.of(pipeline));
+        "  duckdb %s \"%s\"%n", folder.resolve(RunFolder.WAREHOUSE), ExampleQuery.of(pipeline));
   }
 }

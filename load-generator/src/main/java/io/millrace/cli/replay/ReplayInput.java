@@ -1,19 +1,12 @@
 package io.millrace.cli.replay;
 
-import io.millrace.cli.Progress;
 import io.millrace.cli.UserException;
-import io.millrace.cli.generate.FaultOptions;
-import io.millrace.cli.generate.Generator;
-import io.millrace.cli.generate.PopulationOptions;
 import io.millrace.job.config.EventSpec;
-import io.millrace.job.config.Pipeline;
-import io.millrace.job.config.Pipelines;
 import io.millrace.job.source.RecordFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -56,36 +49,6 @@ final class ReplayInput {
       checkHeader(files.get(0));
     }
     return new ReplayInput(path.toAbsolutePath().normalize(), format, bytes);
-  }
-
-  /** Payments made up for this replay, in the run's own folder. */
-  static ReplayInput generate(Pipeline pipeline, Path folder, PopulationOptions population)
-      throws IOException {
-    if (!pipeline.name().equals(Pipelines.DEFAULT)) {
-      throw new UserException(
-          "pipeline "
-              + pipeline.name()
-              + " needs --input; only "
-              + Pipelines.DEFAULT
-              + " generates its own events");
-    }
-    Path file = folder.resolve("events.avro");
-    Files.createDirectories(folder);
-    try (Progress progress = Progress.of("generate", "events", population.events())) {
-      new Generator(pipeline.event(), population, someOfEverything()).write(file, progress);
-    }
-    return of(file);
-  }
-
-  /** A little of each fault, so that every output of a first replay has something to show. */
-  private static FaultOptions someOfEverything() {
-    return new FaultOptions()
-        .withDisorder(Duration.ofSeconds(3))
-        .withMissing(0.01)
-        .withDuplicates(0.005)
-        .withLate(0.002)
-        .withQuarantine(0.002)
-        .withMalformed(0.001);
   }
 
   private static List<Path> recordFiles(Path path) throws IOException {

@@ -18,31 +18,24 @@ import io.millrace.job.warehouse.DuckDbDialect;
 import io.millrace.job.warehouse.JdbcConnections;
 import io.millrace.job.warehouse.LoadLedger;
 import io.millrace.job.warehouse.WarehouseLoader;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /** One replay: the whole job in this process, from the input to the loaded warehouse. */
 final class ReplayRun {
-  static final String WAREHOUSE = "warehouse.duckdb";
-
   private static final Duration LOAD_TIMEOUT = Duration.ofMinutes(10);
 
   private final PipelineFiles files;
   private final Pipeline pipeline;
   private final ReplayInput input;
-  private final Path out;
+  private final RunFolder folder;
   private final int parallelism;
   private final Duration checkpointInterval;
   private final Clock clock;
@@ -51,44 +44,55 @@ final class ReplayRun {
   ReplayRun(
       PipelineFiles files,
       ReplayInput input,
-      Path out,
+      RunFolder folder,
       int parallelism,
       Duration checkpointInterval,
       Clock clock) {
     this.files = files.withFormat(input.format());
     this.pipeline = Pipeline.of(this.files);
     this.input = input;
-    this.out = out.toAbsolutePath().normalize();
+    this.folder = folder;
     this.parallelism = parallelism;
     this.checkpointInterval = checkpointInterval;
     this.clock = clock;
-    this.duckDb = new JdbcConnections("jdbc:duckdb:" + this.out.resolve(WAREHOUSE));
+    this.duckDb = new JdbcConnections("jdbc:duckdb:" + folder.path().resolve(RunFolder.WAREHOUSE));
   }
 
-  /** Runs the job, loads what it wrote, and says what happened. */
+  /**
+   * Runs the job, from where the folder's last checkpoint stands if there is one, loads what it
+   * wrote, and says what happened.
+   */
   Summary execute() throws Exception {
-    Path checkpoints = Files.createDirectories(out.resolve("checkpoints"));
+    Optional<Path> checkpoint = folder.restorePoint();
+    if (checkpoint.isEmpty()) {
+      folder.forgetWarehouse();
+    }
     Summary summary;
     // Threads that open a DuckDB file at once collide, unless somebody holds it open already.
     try (Connection held = duckDb.open();
         StandInEndpoint endpoint = startEndpoint();
-        LocalCluster cluster = LocalCluster.start(parallelism, checkpoints, checkpointInterval)) {
+        LocalCluster cluster =
+            LocalCluster.start(parallelism, folder.checkpoints().folder(), checkpointInterval)) {
       Run run = run(endpoint);
       run.createTables();
-      run.announce();
-      summary = execute(cluster, run);
+      if (checkpoint.isEmpty()) {
+        run.announce();
+      }
+      summary = execute(cluster, run, checkpoint);
     }
     // Not before the cluster is gone: it deletes old checkpoints on threads of its own.
-    deleteRecursively(checkpoints);
+    folder.end(summary);
     return summary;
   }
 
-  private Summary execute(LocalCluster cluster, Run run) throws Exception {
+  private Summary execute(LocalCluster cluster, Run run, Optional<Path> checkpoint)
+      throws Exception {
     StreamExecutionEnvironment env = cluster.environment(parallelism);
     Topology.define(env, files, run.edges());
     StreamGraph graph = env.getStreamGraph();
     graph.setJobName("millrace replay " + pipeline.name());
     JobGraph job = graph.getJobGraph();
+    checkpoint.ifPresent(from -> LocalCluster.goOnFrom(from, job));
     long start = System.nanoTime();
     LocalCluster.Outcome outcome;
     try (Progress progress = Progress.of("replay", "events", -1)) {
@@ -104,12 +108,19 @@ final class ReplayRun {
     RunTotals totals = RunTotals.ofAccumulators(outcome.accumulators());
     run.transport().emit(run.events().complete(totals));
     run.transport().close();
-    return new Summary(totals, loadedRows(), seconds, outcome.checkpoints(), outcome.restarts());
+    return new Summary(
+        totals,
+        loadedRows(),
+        checkpoint.isPresent(),
+        seconds,
+        outcome.checkpoints(),
+        outcome.restarts());
   }
 
   private Run run(StandInEndpoint endpoint) {
     Run.Builder run =
-        Run.of(files, OutputPaths.below(out.toUri().toString()), clock)
+        Run.of(files, OutputPaths.below(folder.path().toUri().toString()), clock)
+            .id(folder.record().runId())
             .source(
                 (env, parsed, decoder, type) ->
                     FileEvents.attach(
@@ -121,7 +132,7 @@ final class ReplayRun {
                         clock::millis),
                 DatasetName.ofPath(input.path().toUri().toString()))
             .warehouse(duckDb.url(), new DuckDbDialect(1), duckDb)
-            .lineage(new FileTransport(out.resolve("lineage").toString()));
+            .lineage(new FileTransport(folder.path().resolve("lineage").toString()));
     if (endpoint != null) {
       run.endpoint(EndpointSettings.local(endpoint.url()));
     }
@@ -145,16 +156,6 @@ final class ReplayRun {
   private long loadedRows() throws SQLException {
     try (Connection connection = duckDb.open()) {
       return LoadLedger.rows(connection, pipeline.table());
-    }
-  }
-
-  private static void deleteRecursively(Path folder) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      paths = walk.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
-    }
-    for (Path path : paths) {
-      Files.delete(path);
     }
   }
 }

@@ -17,6 +17,7 @@ final class Summary {
 
   private final RunTotals totals;
   private final long loaded;
+  private final boolean resumed;
   private final double seconds;
   private final long checkpoints;
   private final long restarts;
@@ -25,11 +26,20 @@ final class Summary {
    * The summary of a run.
    *
    * @param loaded rows that the warehouse's ledger counts
+   * @param resumed whether the run was taken up: it counts all of it then, but {@code seconds},
+   *     {@code checkpoints} and {@code restarts} are of its last part
    * @param seconds from the job's start to its end, loads included
    */
-  Summary(RunTotals totals, long loaded, double seconds, long checkpoints, long restarts) {
+  Summary(
+      RunTotals totals,
+      long loaded,
+      boolean resumed,
+      double seconds,
+      long checkpoints,
+      long restarts) {
     this.totals = totals;
     this.loaded = loaded;
+    this.resumed = resumed;
     this.seconds = seconds;
     this.checkpoints = checkpoints;
     this.restarts = restarts;
@@ -41,6 +51,10 @@ final class Summary {
 
   long loaded() {
     return loaded;
+  }
+
+  boolean resumed() {
+    return resumed;
   }
 
   double seconds() {
@@ -94,8 +108,11 @@ final class Summary {
     }
     fields.put("loaded", loaded);
     fields.put("seconds", round(seconds));
-    fields.put("eventsPerSecond", Math.round(eventsPerSecond()));
-    fields.put("megabytesPerSecond", round(megabytesPerSecond()));
+    fields.put("resumed", resumed);
+    if (!resumed) {
+      fields.put("eventsPerSecond", Math.round(eventsPerSecond()));
+      fields.put("megabytesPerSecond", round(megabytesPerSecond()));
+    }
     fields.put("checkpoints", checkpoints);
     fields.put("restarts", restarts);
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), fields);

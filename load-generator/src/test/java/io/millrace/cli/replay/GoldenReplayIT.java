@@ -11,6 +11,7 @@ import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.config.Pipelines;
 import io.millrace.job.event.Counter;
+import io.millrace.job.lineage.LineageEvents;
 import io.millrace.job.quality.QualityTable;
 import io.millrace.job.warehouse.LoadLedger;
 import java.io.IOException;
@@ -70,15 +71,22 @@ class GoldenReplayIT {
     PipelineFiles files = pipeline();
     Path input = generate(Pipeline.of(files));
     Path out = folder.resolve("out");
-    Summary summary =
-        new ReplayRun(files, ReplayInput.of(input), out, parallelism, CHECKPOINT_INTERVAL, CLOCK)
-            .execute();
+    Summary summary = replay(files, ReplayInput.of(input), out, parallelism);
     assertThat(summary.imbalances()).isEmpty();
     Map<String, List<String>> outputs = outputs(Pipeline.of(files), out, summary);
     if (WRITE && parallelism == 1) {
       write(outputs, GOLDEN);
     }
     assertMatchGolden(outputs);
+  }
+
+  private static Summary replay(PipelineFiles files, ReplayInput input, Path out, int parallelism)
+      throws Exception {
+    RunRecord record =
+        RunRecord.recorded(LineageEvents.newRunId(CLOCK), Pipelines.DEFAULT, files.hash(), input);
+    try (RunFolder folder = RunFolder.begin(out, record)) {
+      return new ReplayRun(files, input, folder, parallelism, CHECKPOINT_INTERVAL, CLOCK).execute();
+    }
   }
 
   private static PipelineFiles pipeline() {
@@ -123,7 +131,7 @@ class GoldenReplayIT {
     outputs.put("summary.txt", summaryLines(summary));
     outputs.put("lineage.txt", text.lineage(out.resolve("lineage/events.jsonl")));
     try (Connection warehouse =
-        DriverManager.getConnection("jdbc:duckdb:" + out.resolve(ReplayRun.WAREHOUSE))) {
+        DriverManager.getConnection("jdbc:duckdb:" + out.resolve(RunFolder.WAREHOUSE))) {
       String lake = parquet(out.resolve("lake"));
       assertOneOrder(text, warehouse, lake);
       List<String> rows =
