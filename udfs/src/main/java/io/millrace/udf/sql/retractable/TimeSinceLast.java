@@ -1,0 +1,12 @@
+package io.millrace.udf.sql.retractable;
+
+import io.millrace.udf.sql.RetractableAggregate;
+
+/** {@code timeSinceLast} as an aggregate of Flink SQL, for queries that take rows back. */
+public final class TimeSinceLast extends RetractableAggregate {
+  private static final long serialVersionUID = 1L;
+
+  public TimeSinceLast() {
+    super("timeSinceLast");
+  }
+}

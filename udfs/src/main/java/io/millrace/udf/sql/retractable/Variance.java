@@ -1,0 +1,12 @@
+package io.millrace.udf.sql.retractable;
+
+import io.millrace.udf.sql.RetractableAggregate;
+
+/** {@code variance} as an aggregate of Flink SQL, for queries that take rows back. */
+public final class Variance extends RetractableAggregate {
+  private static final long serialVersionUID = 1L;
+
+  public Variance() {
+    super("variance");
+  }
+}

@@ -1,0 +1,12 @@
+package io.millrace.udf.sql.retractable;
+
+import io.millrace.udf.sql.RetractableAggregate;
+
+/** {@code varianceSample} as an aggregate of Flink SQL, for queries that take rows back. */
+public final class VarianceSample extends RetractableAggregate {
+  private static final long serialVersionUID = 1L;
+
+  public VarianceSample() {
+    super("varianceSample");
+  }
+}
