@@ -92,15 +92,19 @@ final class LongSet {
     }
   }
 
+  /** Writes the numbers in their order, so that equal sets are equal bytes. */
   void write(DataOutput out) throws IOException {
-    out.writeInt(size());
-    if (hasZero) {
-      out.writeLong(0);
-    }
+    long[] numbers = new long[size()];
+    int filled = hasZero ? 1 : 0;
     for (long number : table) {
       if (number != 0) {
-        out.writeLong(number);
+        numbers[filled++] = number;
       }
+    }
+    Arrays.sort(numbers);
+    out.writeInt(numbers.length);
+    for (long number : numbers) {
+      out.writeLong(number);
     }
   }
 

@@ -133,6 +133,9 @@ final class Quantile extends NamedAggregate {
     @Override
     public void merge(Accumulator later) {
       Values other = (Values) later;
+      if (other.isEmpty()) {
+        return;
+      }
       seed = KllLots.next(seed, other.seed);
       if (sketch == null && (other.sketch != null || size + other.size > EXACT)) {
         estimate();

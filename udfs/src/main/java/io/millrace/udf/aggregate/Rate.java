@@ -38,5 +38,10 @@ final class Rate extends NamedAggregate {
     public double finish(long asOf, long length) {
       return count() * per / length;
     }
+
+    @Override
+    public int heapBytes() {
+      return 32;
+    }
   }
 }

@@ -1,203 +1,250 @@
 package io.millrace.udf.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every aggregate against a computation that is obviously right, and in any split. */
+/** Every aggregate against a computation that is obviously right, and the laws of their algebra. */
 class WindowAggregateTest {
-  private static final int SEEDS = 500;
+  private static final int SEEDS = 300;
   private static final int LONGEST = 200;
-  private static final long DAY = 86_400_000;
+  private static final long HOUR = 3_600_000;
+
+  static List<AggregateCase> cases() {
+    return AggregateCase.all().toList();
+  }
 
   @Test
-  void knowsTheAggregatesOfPipelineFilesByName() {
-    assertThat(Aggregates.names()).contains("count", "max", "mean", "min", "sum").isSorted();
+  void everyAggregateOfPipelineFilesIsTested() {
+    assertThat(cases().stream().map(AggregateCase::name).distinct().sorted())
+        .isEqualTo(Aggregates.names());
     assertThat(Aggregates.byName("median")).isNull();
-    for (String name : Aggregates.names()) {
-      assertThat(Aggregates.byName(name).name()).isEqualTo(name);
+    for (AggregateCase one : cases()) {
+      assertThat(one.aggregate().name()).isEqualTo(one.name());
+      assertThat(Aggregates.byName(one.name()).name()).isEqualTo(one.name());
+    }
+  }
+
+  @Test
+  void knowsWhatEachTakesAndGives() {
+    assertThat(names(one -> one.aggregate().isCount())).containsExactly("count", "distinctCount");
+    assertThat(names(one -> one.aggregate().excludesCurrent())).containsExactly("timeSinceLast");
+    assertThat(names(one -> Aggregates.byName(one.name()).mayEstimate()))
+        .containsExactly("distinctCount", "quantile");
+    assertThat(names(one -> Aggregates.byName(one.name()).takesAnyType()))
+        .containsExactly("count", "rate", "timeSinceLast", "distinctCount");
+    assertThat(names(one -> Aggregates.byName(one.name()).input() == AggregateType.Input.OPTIONAL))
+        .containsExactly("count", "rate", "timeSinceLast");
+  }
+
+  private static List<String> names(Predicate<AggregateCase> condition) {
+    return cases().stream().filter(condition).map(AggregateCase::name).distinct().toList();
+  }
+
+  @Test
+  void refusesArgumentsThatAreMissingOrOutOfBounds() {
+    assertThatThrownBy(() -> Aggregates.byName("quantile").create(Map.of()))
+        .hasMessage("quantile: expected rank from 0.0 to 1.0, got null");
+    for (double rank : new double[] {-0.01, 1.01, Double.NaN}) {
+      assertThatThrownBy(() -> Aggregates.byName("quantile").create(Map.of("rank", rank)))
+          .hasMessage("quantile: expected rank from 0.0 to 1.0, got " + rank);
+    }
+    assertThatThrownBy(() -> Aggregates.byName("decayedMean").create(Map.of()))
+        .hasMessage("decayedMean: expected halfLife of 1ms or more, got null");
+    assertThatThrownBy(() -> Aggregates.byName("rate").create(Map.of("per", 0.0)))
+        .hasMessage("rate: expected per of 1ms or more, got 0.0");
+  }
+
+  @Test
+  void areEqualWhenTheyAlwaysGiveTheSame() {
+    AggregateType rate = Aggregates.byName("rate");
+    assertThat(rate.create(Map.of())).isEqualTo(rate.create(Map.of("per", 1000.0)));
+    assertThat(rate.create(Map.of())).isNotEqualTo(rate.create(Map.of("per", 60_000.0)));
+    assertThat(cases().stream().map(AggregateCase::aggregate).distinct().count())
+        .isEqualTo(cases().size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void equalsTheObviousComputation(AggregateCase one) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Series series = Series.random(seed, LONGEST);
+      check(one, seed, series, series.updated(one.aggregate()));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"count", "sum", "mean", "min", "max"})
-  void equalsTheNaiveComputationOverAnyValues(String name) {
+  @MethodSource("cases")
+  void anySplitMergesToTheSame(AggregateCase one) {
     for (int seed = 0; seed < SEEDS; seed++) {
-      double[] values = values(seed);
-      Accumulator accumulator = updated(name, values);
-      assertThat(accumulator.isEmpty()).as("seed %d", seed).isFalse();
-      assertThat(Math.abs(finished(accumulator) - naive(name, values)))
-          .as("%s of seed %d", name, seed)
-          .isLessThanOrEqualTo(tolerance(name, values));
+      Series series = Series.random(seed, LONGEST);
+      check(one, seed, series, series.merged(one.aggregate(), new Random(~seed)));
     }
   }
 
+  /** Both ways to put three parts together, with the middle one often empty. */
   @ParameterizedTest
-  @ValueSource(strings = {"count", "sum", "mean", "min", "max"})
-  void anySplitMergesToTheSame(String name) {
+  @MethodSource("cases")
+  void mergingIsAssociative(AggregateCase one) {
     for (int seed = 0; seed < SEEDS; seed++) {
-      double[] values = values(seed);
+      Series series = Series.random(seed, LONGEST);
       Random random = new Random(~seed);
-      Accumulator merged = prepared(name);
-      for (int from = 0; from < values.length; ) {
-        int to = from + random.nextInt(values.length - from + 1);
-        merged.merge(updated(name, Arrays.copyOfRange(values, from, to)));
-        from = to;
-      }
-      assertThat(Math.abs(finished(merged) - naive(name, values)))
-          .as("%s of seed %d", name, seed)
-          .isLessThanOrEqualTo(tolerance(name, values));
+      int to = random.nextInt(series.size() + 1);
+      int from = random.nextBoolean() ? to : random.nextInt(to + 1);
+      WindowAggregate aggregate = one.aggregate();
+      Supplier<Accumulator> first = () -> series.updated(aggregate, 0, from);
+      Supplier<Accumulator> second = () -> series.updated(aggregate, from, to);
+      Supplier<Accumulator> third = () -> series.updated(aggregate, to, series.size());
+      check(one, seed, series, merged(merged(first.get(), second.get()), third.get()));
+      check(one, seed, series, merged(first.get(), merged(second.get(), third.get())));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"count", "sum", "mean", "min", "max"})
-  void isEmptyUntilAValueComesAndMergingEmptyPartsChangesNothing(String name) {
-    Accumulator accumulator = prepared(name);
-    assertThat(accumulator.isEmpty()).isTrue();
-
-    accumulator.merge(prepared(name));
-    accumulator.update(0, Double.NaN);
-    assertThat(accumulator.isEmpty()).isTrue();
-
-    accumulator.update(1, -4.5);
-    double before = finished(accumulator);
-    accumulator.merge(prepared(name));
-    assertThat(finished(accumulator)).isEqualTo(before);
-    assertThat(accumulator.isEmpty()).isFalse();
+  @MethodSource("cases")
+  void updatingInBulkIsUpdatingOneByOne(AggregateCase one) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Series series = Series.random(seed, LONGEST);
+      int from = new Random(~seed).nextInt(series.size() + 1);
+      Accumulator bulk = series.updated(one.aggregate(), 0, from);
+      bulk.update(series.times(), series.values(), from, series.size());
+      assertThat(AccumulatorBytes.of(bulk))
+          .as("%s of seed %d", one, seed)
+          .isEqualTo(AccumulatorBytes.of(series.updated(one.aggregate())));
+    }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"count", "sum", "mean", "min", "max"})
-  void clearingForgetsAllValues(String name) {
-    Accumulator used = updated(name, new double[] {1e300, -3, Double.POSITIVE_INFINITY});
-    used.clear();
-    assertThat(used.isEmpty()).isTrue();
-    used.update(0, 2);
-    assertThat(finished(used)).isEqualTo(name.equals("count") ? 1 : 2);
-  }
-
-  @Test
-  void aCountOfNothingIsZero() {
-    assertThat(finished(prepared("count"))).isZero();
-  }
-
-  @Test
-  void aSumDoesNotLoseSmallValuesBesideLargeOnes() {
-    assertThat(finished("sum", 1e16, 1, -1e16)).isEqualTo(1);
-    assertThat(finished("sum", 1, 1e100, 1, -1e100)).isEqualTo(2);
-    double[] tenths = new double[1_000_000];
-    Arrays.fill(tenths, 0.1);
-    assertThat(finished("sum", tenths)).isEqualTo(100_000);
-  }
-
-  @Test
-  void aSumOfInfinitiesIsInfiniteAndOfOppositeOnesNoNumber() {
-    double infinity = Double.POSITIVE_INFINITY;
-    assertThat(finished("sum", 1, infinity, 2)).isEqualTo(infinity);
-    assertThat(finished("sum", 1, -infinity, 2)).isEqualTo(-infinity);
-    assertThat(finished("sum", infinity, 1, -infinity)).isNaN();
-    assertThat(finished("sum", 1, Double.NaN, 2)).isEqualTo(3);
-    assertThat(finished("sum", Double.MAX_VALUE, Double.MAX_VALUE)).isEqualTo(infinity);
-  }
-
-  @Test
-  void mergingAnInfinitePartIntoAFiniteOneIsInfinite() {
-    Accumulator finite = updated("sum", 1e16, 1);
-    finite.merge(updated("sum", Double.POSITIVE_INFINITY, 1));
-    assertThat(finished(finite)).isEqualTo(Double.POSITIVE_INFINITY);
-  }
-
-  /** The total order of {@link Double#compare}: -0.0 below 0.0. */
-  @Test
-  void extremesFollowTheTotalOrderOfDoublesInAnyOrderOfArrival() {
-    List<Double> values = new ArrayList<>(List.of(0.0, -0.0, Double.NaN, 1.0, -1.0));
-    Random random = new Random(1);
-    for (int round = 0; round < 50; round++) {
-      Collections.shuffle(values, random);
-      double[] shuffled = values.stream().mapToDouble(Double::doubleValue).toArray();
-      assertThat(finished("max", shuffled)).as("%s", values).isEqualTo(1);
-      assertThat(finished("min", shuffled)).as("%s", values).isEqualTo(-1);
+  @MethodSource("cases")
+  void passesOverAbsentValues(AggregateCase one) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Series series = Series.random(seed, LONGEST);
+      assertThat(AccumulatorBytes.of(series.updated(one.aggregate())))
+          .as("%s of seed %d", one, seed)
+          .isEqualTo(AccumulatorBytes.of(series.present().updated(one.aggregate())));
     }
-    assertThat(finished("min", 0.0, -0.0)).usingComparator(Double::compare).isEqualTo(-0.0);
-    assertThat(finished("max", -0.0, 0.0)).usingComparator(Double::compare).isEqualTo(0.0);
-    assertThat(finished("max", Double.NEGATIVE_INFINITY)).isEqualTo(Double.NEGATIVE_INFINITY);
   }
 
-  private static Accumulator prepared(String name) {
-    return Aggregates.byName(name).create(Map.of()).prepare();
-  }
+  @ParameterizedTest
+  @MethodSource("cases")
+  void anEmptyPartIsNeutral(AggregateCase one) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Series series = Series.random(seed, LONGEST);
+      Accumulator whole = series.updated(one.aggregate());
+      byte[] before = AccumulatorBytes.of(whole);
+      whole.merge(one.aggregate().prepare());
+      assertThat(AccumulatorBytes.of(whole)).as("%s of seed %d", one, seed).isEqualTo(before);
 
-  private static Accumulator updated(String name, double... values) {
-    Accumulator accumulator = prepared(name);
-    for (int i = 0; i < values.length; i++) {
-      accumulator.update(i, values[i]);
+      Accumulator empty = one.aggregate().prepare();
+      empty.merge(whole);
+      assertThat(result(empty, series)).isEqualTo((Double) result(whole, series));
     }
-    return accumulator;
   }
 
-  private static double finished(String name, double... values) {
-    return finished(updated(name, values));
-  }
-
-  private static double finished(Accumulator accumulator) {
-    return accumulator.finish(LONGEST, DAY);
-  }
-
-  /** Numbers of very different magnitudes and both signs, some of them repeated. */
-  private static double[] values(long seed) {
-    Random random = new Random(seed);
-    double[] values = new double[1 + random.nextInt(LONGEST)];
-    int spread = random.nextInt(30);
-    for (int i = 0; i < values.length; i++) {
-      boolean repeat = i > 0 && random.nextInt(5) == 0;
-      values[i] =
-          repeat
-              ? values[random.nextInt(i)]
-              : random.nextGaussian() * Math.pow(10, random.nextInt(2 * spread + 1) - spread);
+  @ParameterizedTest
+  @MethodSource("cases")
+  void clearingForgetsAllValues(AggregateCase one) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Accumulator used = Series.random(seed, LONGEST).updated(one.aggregate());
+      used.clear();
+      assertThat(AccumulatorBytes.of(used))
+          .isEqualTo(AccumulatorBytes.of(one.aggregate().prepare()));
+      Series next = Series.random(~seed, LONGEST);
+      used.update(next.times(), next.values(), 0, next.size());
+      check(one, seed, next, used);
     }
-    return values;
   }
 
-  private static double naive(String name, double[] values) {
-    return switch (name) {
-      case "count" -> values.length;
-      case "sum" -> exactSum(values).doubleValue();
-      case "mean" -> exactMean(values).doubleValue();
-      case "min" -> Arrays.stream(values).min().orElseThrow();
-      case "max" -> Arrays.stream(values).max().orElseThrow();
-      default -> throw new IllegalArgumentException(name);
-    };
-  }
-
-  private static BigDecimal exactMean(double[] values) {
-    return exactSum(values).divide(BigDecimal.valueOf(values.length), MathContext.DECIMAL128);
-  }
-
-  private static BigDecimal exactSum(double[] values) {
-    return Arrays.stream(values).mapToObj(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
-  /**
-   * Counts and extremes are exact. A compensated sum is off by the rounding of its result, and by
-   * the square of the rounding unit for each magnitude that went through it.
-   */
-  private static double tolerance(String name, double[] values) {
-    if (!name.equals("sum") && !name.equals("mean")) {
-      return 0;
+  @ParameterizedTest
+  @MethodSource("cases")
+  void mergingLeavesTheOtherAsItIsAndSharesNothingWithIt(AggregateCase one) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Series series = Series.random(seed, LONGEST);
+      int middle = new Random(~seed).nextInt(series.size() + 1);
+      Accumulator earlier = series.updated(one.aggregate(), 0, middle);
+      Accumulator later = series.updated(one.aggregate(), middle, series.size());
+      assertIndependent(earlier, later, series, "seed " + seed);
     }
-    double magnitudes = Arrays.stream(values).map(Math::abs).sum();
-    double rounding = Math.ulp(1.0);
-    return 2 * Math.ulp(naive(name, values)) + values.length * rounding * rounding * magnitudes;
+  }
+
+  static void assertIndependent(
+      Accumulator earlier, Accumulator later, Series more, String description) {
+    byte[] laterBefore = AccumulatorBytes.of(later);
+    earlier.merge(later);
+    assertThat(AccumulatorBytes.of(later)).as(description).isEqualTo(laterBefore);
+    earlier.update(more.times(), more.values(), 0, more.size());
+    assertThat(AccumulatorBytes.of(later)).as(description).isEqualTo(laterBefore);
+
+    byte[] earlierBefore = AccumulatorBytes.of(earlier);
+    later.update(more.times(), more.values(), 0, more.size());
+    later.merge(earlier);
+    later.clear();
+    assertThat(AccumulatorBytes.of(earlier)).as(description).isEqualTo(earlierBefore);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void goesOnWhereItWasAfterItWasWrittenAndRead(AggregateCase one) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Series series = Series.random(seed, LONGEST);
+      int middle = new Random(~seed).nextInt(series.size() + 1);
+      Accumulator written = series.updated(one.aggregate(), 0, middle);
+      byte[] bytes = AccumulatorBytes.of(written);
+      Accumulator used = Series.random(~seed, LONGEST).updated(one.aggregate());
+      Accumulator read = AccumulatorBytes.into(used, bytes);
+      assertThat(AccumulatorBytes.of(read)).as("%s of seed %d", one, seed).isEqualTo(bytes);
+      read.update(series.times(), series.values(), middle, series.size());
+      check(one, seed, series, read);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void hasNoResultWithoutValuesUnlessThatIsZero(AggregateCase one) {
+    Accumulator accumulator = one.aggregate().prepare();
+    accumulator.update(HOUR, Double.NaN);
+    assertThat(accumulator.isEmpty()).isEqualTo(!one.name().equals("rate"));
+    assertThat(accumulator.isApproximate()).isFalse();
+    if (one.aggregate().isCount() || one.name().equals("rate")) {
+      assertThat(accumulator.finish(HOUR, HOUR)).isZero();
+    }
+    accumulator.update(HOUR, 3);
+    assertThat(accumulator.isEmpty()).isEqualTo(one.name().endsWith("Sample"));
+  }
+
+  private static Accumulator merged(Accumulator earlier, Accumulator later) {
+    earlier.merge(later);
+    return earlier;
+  }
+
+  private static double result(Accumulator accumulator, Series series) {
+    return accumulator.finish(series.times()[series.size() - 1] + 1234, HOUR);
+  }
+
+  private static void check(AggregateCase one, int seed, Series series, Accumulator accumulator) {
+    long asOf = series.times()[series.size() - 1] + 1234;
+    Double expected = one.expected(series, asOf, HOUR);
+    if (expected == null) {
+      assertThat(accumulator.isEmpty()).as("%s of seed %d", one, seed).isTrue();
+      return;
+    }
+    assertThat(accumulator.isEmpty() && !one.aggregate().isCount())
+        .as("%s of seed %d is empty", one, seed)
+        .isFalse();
+    double actual = accumulator.finish(asOf, HOUR);
+    assertThat(Math.abs(actual - expected))
+        .as(
+            "%s of seed %d: expected %s, got %s, of %s",
+            one, seed, expected, actual, Arrays.toString(series.values()))
+        .isLessThanOrEqualTo(one.tolerance(series, expected));
   }
 }
