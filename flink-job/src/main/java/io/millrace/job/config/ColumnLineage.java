@@ -74,15 +74,22 @@ public final class ColumnLineage {
 
   private void trace(FeatureStep.Entity step, int timeColumn) {
     for (FeatureStep.WindowFeature feature : step.windowFeatures()) {
-      if (feature.input() >= 0) {
-        add(
-            feature.column(),
-            step.inputs().get(feature.input()).sources(),
-            SourceField.How.AGGREGATION);
+      trace(step, feature, timeColumn, feature.column());
+      if (feature.mayEstimate()) {
+        trace(step, feature, timeColumn, step.approximateColumn());
       }
-      add(feature.column(), Set.of(step.entityColumn()), SourceField.How.GROUP_BY);
-      add(feature.column(), Set.of(timeColumn), SourceField.How.WINDOW);
     }
+  }
+
+  private void trace(
+      FeatureStep.Entity step, FeatureStep.WindowFeature feature, int timeColumn, int into) {
+    if (feature.input() >= 0) {
+      AggregateInput input = step.inputs().get(feature.input());
+      add(into, input.sources(), SourceField.How.AGGREGATION);
+      add(into, input.conditions(), SourceField.How.FILTER);
+    }
+    add(into, Set.of(step.entityColumn()), SourceField.How.GROUP_BY);
+    add(into, Set.of(timeColumn), SourceField.How.WINDOW);
   }
 
   /** The score comes from the model's inputs; whether there is one, from the condition. */

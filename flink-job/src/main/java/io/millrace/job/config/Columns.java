@@ -25,7 +25,7 @@ final class Columns implements Scope {
   private final Set<String> faulty = new HashSet<>();
   private boolean fieldsUnknown;
   private Definitions definitions = Definitions.NONE;
-  private String reading = "";
+  private List<String> reading = List.of();
 
   Columns(Problems problems) {
     this.problems = problems;
@@ -36,10 +36,18 @@ final class Columns implements Scope {
     names.forEach(name -> reserved.add(name.toLowerCase(Locale.ROOT)));
   }
 
-  /** Adds a column at the end; a second one of its name (case apart) is a problem. */
+  /** Adds a column of the author at the end; a second one of its name (case apart) is a problem. */
   int add(Column column, String where) {
+    return add(column, false, where);
+  }
+
+  /** Adds a column that Millrace itself brings. */
+  int addOwn(Column column, String where) {
+    return add(column, true, where);
+  }
+
+  private int add(Column column, boolean own, String where) {
     String lowerCase = column.name().toLowerCase(Locale.ROOT);
-    boolean own = column.kind() == Column.Kind.SCORE || column.kind() == Column.Kind.ORIGIN;
     boolean isReserved = !own && reserved.contains(lowerCase);
     String first = isReserved ? null : byLowerCase.putIfAbsent(lowerCase, column.name());
     if (first != null || isReserved) {
@@ -76,9 +84,9 @@ final class Columns implements Scope {
     this.definitions = definitions;
   }
 
-  /** Names the column whose expression is compiled next. */
-  void reading(String name) {
-    reading = name;
+  /** Names the columns whose expression is compiled next. */
+  void reading(List<String> names) {
+    reading = List.copyOf(names);
   }
 
   int size() {
@@ -123,7 +131,12 @@ final class Columns implements Scope {
     if (!definitions.contains(name)) {
       return Scope.super.missing(name, position);
     }
-    List<String> cycle = definitions.cycle(reading, name);
+    List<String> cycle =
+        reading.stream()
+            .map(reader -> definitions.cycle(reader, name))
+            .filter(way -> !way.isEmpty())
+            .findFirst()
+            .orElse(List.of());
     if (cycle.isEmpty()) {
       return definitions.tooLate(name, position);
     }

@@ -52,6 +52,12 @@ final class Defaults {
   /** Longest window, delay or other duration: a year and what is late of it. */
   static final Duration LONGEST = Duration.ofDays(400);
 
+  /**
+   * How far back a feature may look, its delay and its window together: for as long as the engine
+   * keeps events, {@code lateness} apart, and a job without state reads them again from the lake.
+   */
+  static final Duration RETENTION = LONGEST;
+
   /** Shortest duration that is not zero. */
   static final Duration SHORTEST = Duration.ofMillis(1);
 

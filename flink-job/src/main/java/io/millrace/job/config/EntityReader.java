@@ -2,13 +2,8 @@ package io.millrace.job.config;
 
 import io.millrace.job.event.Column;
 import io.millrace.job.event.ColumnType;
-import io.millrace.job.expression.AggregateCall;
-import io.millrace.job.expression.Expression;
 import io.millrace.job.expression.ExpressionCompiler;
 import io.millrace.job.expression.Suggestion;
-import io.millrace.udf.aggregate.AggregateType;
-import io.millrace.udf.aggregate.Aggregates;
-import io.millrace.udf.aggregate.WindowAggregate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads one {@code entity} item of the features: its windows and aggregates. */
 final class EntityReader {
@@ -45,38 +41,41 @@ final class EntityReader {
     Optional<YamlValue> entityValue = item.require("entity", "customer_id");
     String entity = entityValue.flatMap(e -> e.text(ENTITY)).orElse("");
     int entityColumn = entity.isEmpty() ? -1 : entityColumn(entityValue.get(), entity);
-    Map<String, Duration> windows =
-        item.require("windows", "[1d, 7d]").map(this::windows).orElse(Map.of());
     Duration delay = item.duration("delay", Defaults.DELAY, Duration.ZERO, Defaults.LONGEST);
-    Map<String, Integer> inputs = new LinkedHashMap<>();
-    List<AggregateInput> expressions = new ArrayList<>();
-    List<FeatureStep.WindowFeature> features = new ArrayList<>();
+    Map<String, Duration> windows =
+        item.require("windows", "[1d, 7d]").map(list -> windows(list, delay)).orElse(Map.of());
     Map<String, YamlValue> aggregates =
         item.require("aggregates", "{ customer_count: count() }")
             .map(FeaturesReader::named)
             .orElse(Map.of());
+    AggregateReader reader = new AggregateReader(columns, compiler, problems);
+    List<FeatureStep.WindowFeature> features = new ArrayList<>();
     String of = " of " + entity + (delay.isZero() ? "" : ", " + Quantities.text(delay) + " ago");
     aggregates.forEach(
         (name, value) -> {
-          columns.reading(name);
-          Optional<Feature> feature = feature(value, inputs, expressions);
+          columns.reading(
+              windows.keySet().stream()
+                  .map(window -> featureName(name, window))
+                  .collect(Collectors.toList()));
+          Optional<AggregateReader.Aggregate> aggregate = reader.read(value);
           windows.forEach(
               (windowText, window) -> {
                 String column = featureName(name, windowText);
-                if (feature.isEmpty()) {
+                if (aggregate.isEmpty()) {
                   columns.setFaulty(column);
                 } else {
-                  String doc = feature.get().text + " over " + windowText + of;
-                  features.add(feature.get().over(window, add(column, feature.get(), doc, value)));
+                  String doc = aggregate.get().text() + " over " + windowText + of;
+                  int position = add(column, aggregate.get(), doc, value);
+                  features.add(aggregate.get().over(window, position));
                 }
               });
         });
     Duration longest = windows.isEmpty() ? Duration.ZERO : Collections.max(windows.values());
-    return new FeatureStep.Entity(entityColumn, delay, longest, expressions, features, -1);
+    return new FeatureStep.Entity(entityColumn, delay, longest, reader.inputs(), features, -1);
   }
 
-  private int add(String name, Feature feature, String doc, YamlValue value) {
-    ColumnType type = feature.aggregate.isCount() ? ColumnType.LONG : ColumnType.DOUBLE;
+  private int add(String name, AggregateReader.Aggregate aggregate, String doc, YamlValue value) {
+    ColumnType type = aggregate.isCount() ? ColumnType.LONG : ColumnType.DOUBLE;
     return columns.add(Column.of(name, type, true, Column.Kind.FEATURE, doc), value.where());
   }
 
@@ -86,6 +85,14 @@ final class EntityReader {
       return -1;
     }
     Column.Kind kind = position < 0 ? null : columns.column(position).kind();
+    if (kind == Column.Kind.FEATURE) {
+      problems.add(
+          value.where(),
+          ENTITY,
+          "'" + name + "', which is a feature",
+          "a feature describes an entity and names none; derive a value from it");
+      return -1;
+    }
     if (kind != Column.Kind.FIELD && kind != Column.Kind.DERIVED) {
       value.problem(
           ENTITY, Suggestion.remedy(name, columns.names(Column.Kind.FIELD, Column.Kind.DERIVED)));
@@ -104,7 +111,7 @@ final class EntityReader {
   }
 
   /** The windows by their texts; one with a fault is left out. */
-  private Map<String, Duration> windows(YamlValue list) {
+  private Map<String, Duration> windows(YamlValue list, Duration delay) {
     Map<String, Duration> windows = new LinkedHashMap<>();
     List<YamlValue> items = list.list("a list of windows");
     if (list.isEmpty()) {
@@ -116,103 +123,20 @@ final class EntityReader {
               window -> {
                 if (windows.containsValue(window)) {
                   item.problem("each window once", "remove one");
-                } else {
-                  windows.put(item.scalar(), window);
+                  return;
+                }
+                windows.put(item.scalar(), window);
+                if (delay.plus(window).compareTo(Defaults.RETENTION) > 0) {
+                  problems.add(
+                      item.where(),
+                      "a window that begins at most "
+                          + Quantities.text(Defaults.RETENTION)
+                          + " back, as events are kept no longer",
+                      Quantities.text(window) + " and a delay of " + Quantities.text(delay),
+                      "shorten the window or the delay");
                 }
               });
     }
     return windows;
-  }
-
-  private Optional<Feature> feature(
-      YamlValue value, Map<String, Integer> inputs, List<AggregateInput> expressions) {
-    Optional<AggregateCall> parsed =
-        value
-            .expression("\"mean(amount, default: 0)\"")
-            .flatMap(
-                text ->
-                    ExpressionCompiler.aggregate(
-                        text, fault -> problems.add(value.where(), fault)));
-    if (parsed.isEmpty()) {
-      return Optional.empty();
-    }
-    AggregateCall call = parsed.get();
-    AggregateType type = Aggregates.byName(call.aggregate());
-    if (type == null) {
-      problems.add(
-          value.where(),
-          "a known aggregate",
-          "'" + call.aggregate() + "'",
-          Suggestion.remedy(call.aggregate(), Aggregates.names()));
-      return Optional.empty();
-    }
-    WindowAggregate aggregate = type.create(Map.of());
-    if (aggregate.isCount() && call.defaultValue().isPresent()) {
-      problems.add(
-          value.where(), "no default, as a count over an empty window is 0", "one", "remove it");
-    }
-    if (call.input().isEmpty() && !aggregate.isCount()) {
-      problems.add(
-          value.where(),
-          "a value to aggregate",
-          call.aggregate() + "()",
-          "write e.g. " + call.aggregate() + "(amount)");
-      return Optional.empty();
-    }
-    if (call.input().isEmpty()) {
-      return Optional.of(new Feature(aggregate, -1, null, value.scalar()));
-    }
-    Double defaultValue = call.defaultValue().orElse(null);
-    return input(value, call, aggregate.isCount(), inputs, expressions)
-        .map(input -> new Feature(aggregate, input, defaultValue, value.scalar()));
-  }
-
-  /** Index of an aggregate's input among those of the entity; equal ones are computed once. */
-  private Optional<Integer> input(
-      YamlValue value,
-      AggregateCall call,
-      boolean count,
-      Map<String, Integer> inputs,
-      List<AggregateInput> expressions) {
-    Optional<Expression> expression =
-        compiler.compileInput(call, count, columns, fault -> problems.add(value.where(), fault));
-    if (expression.isEmpty()) {
-      return Optional.empty();
-    }
-    String text = expression.get().text();
-    ColumnType type = expression.get().type();
-    if (!type.isNumeric() && type != ColumnType.BOOLEAN) {
-      problems.add(
-          value.where(),
-          "a number or truth value to aggregate",
-          text + ", which is " + type,
-          "aggregate a number, or count(" + text + ")");
-      return Optional.empty();
-    }
-    Integer index = inputs.putIfAbsent(text, expressions.size());
-    if (index != null) {
-      return Optional.of(index);
-    }
-    expressions.add(new AggregateInput(expression.get()));
-    return Optional.of(expressions.size() - 1);
-  }
-
-  /** An aggregate with its input, before it is known over which window. */
-  private static final class Feature {
-    private final WindowAggregate aggregate;
-    private final int input;
-    private final Double defaultValue;
-    private final String text;
-
-    Feature(WindowAggregate aggregate, int input, Double defaultValue, String text) {
-      this.aggregate = aggregate;
-      this.input = input;
-      this.defaultValue = defaultValue;
-      this.text = text;
-    }
-
-    FeatureStep.WindowFeature over(Duration window, int column) {
-      return new FeatureStep.WindowFeature(column, aggregate, input, window, defaultValue, text);
-    }
   }
 }

@@ -79,6 +79,10 @@ public abstract class FeatureStep {
       this.approximateColumn = approximateColumn;
     }
 
+    boolean mayEstimate() {
+      return windowFeatures.stream().anyMatch(WindowFeature::mayEstimate);
+    }
+
     /** The same step, with the column that names estimates. */
     Entity withApproximateColumn(int column) {
       return new Entity(entityColumn, delay, longestWindow, inputs, windowFeatures, column);
@@ -108,8 +112,9 @@ public abstract class FeatureStep {
     }
 
     /**
-     * Column that takes the names of those features of a row that are estimates, the same for all
-     * entities of a pipeline; -1 when no feature can be one.
+     * STRING column that takes the names of those features of a row that are estimates, with a
+     * comma and a space between them; null when none is. It is the same for all entities of a
+     * pipeline, and -1 for an entity of which no feature can be an estimate.
      */
     public int approximateColumn() {
       return approximateColumn;
@@ -123,6 +128,7 @@ public abstract class FeatureStep {
     private final int input;
     private final Duration window;
     private final Double defaultValue;
+    private final boolean mayEstimate;
     private final String text;
 
     WindowFeature(
@@ -131,12 +137,14 @@ public abstract class FeatureStep {
         int input,
         Duration window,
         Double defaultValue,
+        boolean mayEstimate,
         String text) {
       this.column = column;
       this.aggregate = aggregate;
       this.input = input;
       this.window = window;
       this.defaultValue = defaultValue;
+      this.mayEstimate = mayEstimate;
       this.text = text;
     }
 
@@ -148,7 +156,9 @@ public abstract class FeatureStep {
       return aggregate;
     }
 
-    /** Index into {@link Entity#inputs}, or -1 for {@code count()}, which takes every event. */
+    /**
+     * Index into {@link Entity#inputs}, or -1 where every event is taken, as by {@code count()}.
+     */
     public int input() {
       return input;
     }
@@ -160,6 +170,11 @@ public abstract class FeatureStep {
     /** Value over an empty window; null when the feature is null there. */
     public Double defaultValue() {
       return defaultValue;
+    }
+
+    /** Whether the value is an estimate where the window has many values. */
+    public boolean mayEstimate() {
+      return mayEstimate;
     }
 
     /** The aggregate as written. */

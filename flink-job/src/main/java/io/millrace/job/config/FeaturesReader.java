@@ -1,6 +1,7 @@
 package io.millrace.job.config;
 
 import io.millrace.job.event.Column;
+import io.millrace.job.event.ColumnType;
 import io.millrace.job.expression.AggregateCall;
 import io.millrace.job.expression.Expression;
 import io.millrace.job.expression.ExpressionCompiler;
@@ -9,10 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the {@code features} section: derived values and windowed aggregates, in their order. */
 final class FeaturesReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
+
+  /** Column that names estimates. */
+  static final String APPROXIMATE = "approximate_features";
+
   private static final String DERIVE = "derive";
   private static final String ITEM = "a map with derive, or with entity, windows and aggregates";
 
@@ -49,14 +55,40 @@ final class FeaturesReader {
       }
       item.get(DERIVE).ifPresent(derive -> steps.add(readDerive(derive)));
     }
-    return steps;
+    return withApproximateColumn(steps, section);
+  }
+
+  /** The steps, and a column that names estimates where a feature can be one. */
+  private List<FeatureStep> withApproximateColumn(List<FeatureStep> steps, YamlValue section) {
+    if (steps.stream().noneMatch(FeaturesReader::mayEstimate)) {
+      return steps;
+    }
+    Column column =
+        Column.of(
+            APPROXIMATE,
+            ColumnType.STRING,
+            true,
+            Column.Kind.FEATURE,
+            "names of the features of this row that are estimates");
+    int position = columns.addOwn(column, section.where());
+    return steps.stream()
+        .map(
+            step ->
+                mayEstimate(step)
+                    ? ((FeatureStep.Entity) step).withApproximateColumn(position)
+                    : step)
+        .collect(Collectors.toList());
+  }
+
+  private static boolean mayEstimate(FeatureStep step) {
+    return step instanceof FeatureStep.Entity && ((FeatureStep.Entity) step).mayEstimate();
   }
 
   private FeatureStep.Derive readDerive(YamlValue derive) {
     List<FeatureStep.DerivedColumn> derived = new ArrayList<>();
     for (Map.Entry<String, YamlValue> entry : named(derive).entrySet()) {
       YamlValue value = entry.getValue();
-      columns.reading(entry.getKey());
+      columns.reading(List.of(entry.getKey()));
       Optional<Expression> expression =
           value
               .expression("isNight(event_time)")
@@ -116,8 +148,7 @@ final class FeaturesReader {
                       (name, value) -> {
                         List<String> reads =
                             ExpressionCompiler.aggregate(value.scalar(), fault -> {})
-                                .flatMap(AggregateCall::input)
-                                .map(ExpressionCompiler::names)
+                                .map(AggregateCall::names)
                                 .orElse(List.of());
                         item.get("windows")
                             .ifPresent(

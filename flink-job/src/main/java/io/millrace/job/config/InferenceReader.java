@@ -100,20 +100,12 @@ final class InferenceReader {
   }
 
   private Optional<Expression> condition(YamlValue value) {
-    Optional<Expression> condition =
-        value
-            .expression("event_type == \"payment\"")
-            .flatMap(
-                text ->
-                    compiler.compile(text, columns, fault -> problems.add(value.where(), fault)));
-    if (condition.isPresent() && condition.get().type() != ColumnType.BOOLEAN) {
-      problems.add(
-          value.where(),
-          "a condition, which is true or false",
-          "an expression that is " + condition.get().type(),
-          "compare it, e.g. x > 0");
-    }
-    return condition;
+    return value
+        .expression("event_type == \"payment\"")
+        .flatMap(
+            text ->
+                compiler.compileCondition(
+                    text, columns, fault -> problems.add(value.where(), fault)));
   }
 
   private List<Integer> inputs(YamlValue list) {
@@ -200,6 +192,6 @@ final class InferenceReader {
   }
 
   private void add(String name, ColumnType type, String doc, String where) {
-    columns.add(Column.of(name, type, true, Column.Kind.SCORE, doc), where);
+    columns.addOwn(Column.of(name, type, true, Column.Kind.SCORE, doc), where);
   }
 }

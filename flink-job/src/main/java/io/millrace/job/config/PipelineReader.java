@@ -71,6 +71,7 @@ final class PipelineReader {
   private Pipeline read(YamlMap root) {
     String name = root.require("pipeline", "payments").flatMap(this::name).orElse(null);
     columns.reserve(ORIGIN_COLUMNS);
+    columns.reserve(List.of(FeaturesReader.APPROXIMATE));
     if (root.has("inference")) {
       columns.reserve(InferenceReader.SCORE_COLUMNS);
     }
@@ -226,7 +227,7 @@ final class PipelineReader {
   }
 
   private void add(String name, ColumnType type, boolean nullable, String doc, String where) {
-    columns.add(Column.of(name, type, nullable, Column.Kind.ORIGIN, doc), where);
+    columns.addOwn(Column.of(name, type, nullable, Column.Kind.ORIGIN, doc), where);
   }
 
   /** Text of a file that the pipeline file names; empty after telling that the folder has none. */

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Finds the function that a call means, by its name and the types of its arguments. */
@@ -94,14 +95,14 @@ final class CallChecker {
       List<String> names = new ArrayList<>(functions.names());
       names.add(COALESCE);
       names.add(IS_NULL);
-      checkAll(call);
+      checkArguments(call);
       return checker.fault(
           call,
           "a known function",
           "'" + call.function() + "'",
           Suggestion.remedy(call.function(), names));
     }
-    List<Typed> arguments = checkAll(call);
+    List<Typed> arguments = checkArguments(call);
     if (arguments == null) {
       return null;
     }
@@ -136,9 +137,10 @@ final class CallChecker {
       ValueType wanted = function.parameters().get(i);
       Typed argument = arguments.get(i);
       boolean zone = wanted == ValueType.ZONE && argument.type() == ValueType.STRING;
+      boolean noNull = wanted == ValueType.NUMBERS && argument.isNullLiteral();
       if (wanted == ValueType.DOUBLE && argument.type() == ValueType.LONG) {
         cost++;
-      } else if (!zone && !argument.isNullLiteral() && argument.type() != wanted) {
+      } else if (noNull || (!zone && !argument.isNullLiteral() && argument.type() != wanted)) {
         return UNFIT;
       }
     }
@@ -166,19 +168,34 @@ final class CallChecker {
           node, "a literal zone name", "an expression", "write e.g. \"Europe/Berlin\"");
     }
     try {
-      return new Calls.Zone(ZoneId.of((String) value));
+      return Calls.Literal.of(ZoneId.of((String) value));
     } catch (DateTimeException e) {
       return checker.fault(
           node, "a known time zone", "'" + value + "'", "write e.g. \"Europe/Berlin\" or \"UTC\"");
     }
   }
 
-  /** The arguments with types, or null when one has faults; the faults of all are told. */
   private List<Typed> checkAll(Node.Call call) {
+    return checkAll(call, checker::check);
+  }
+
+  /** The arguments of a function, which may also be lists. */
+  private List<Typed> checkArguments(Node.Call call) {
+    return checkAll(
+        call,
+        node ->
+            node instanceof Node.Numbers
+                ? Calls.Literal.of(
+                    ((Node.Numbers) node).numbers().stream().mapToDouble(x -> x).toArray())
+                : checker.check(node));
+  }
+
+  /** The arguments with types, or null when one has faults; the faults of all are told. */
+  private static List<Typed> checkAll(Node.Call call, Function<Node, Typed> check) {
     List<Typed> arguments = new ArrayList<>();
     boolean faulty = false;
     for (Node node : call.arguments()) {
-      Typed argument = checker.check(node);
+      Typed argument = check.apply(node);
       faulty |= argument == null;
       arguments.add(argument);
     }

@@ -1,5 +1,6 @@
 package io.millrace.job.expression;
 
+import io.millrace.job.event.ColumnType;
 import io.millrace.udf.scalar.FunctionSignature;
 import io.millrace.udf.scalar.ValueType;
 import java.time.ZoneId;
@@ -45,6 +46,53 @@ final class Calls {
     }
   }
 
+  /** What tells values apart. */
+  static final class Identity extends Typed {
+    private final Typed operand;
+
+    Identity(Typed operand) {
+      super(ValueType.DOUBLE);
+      this.operand = operand;
+    }
+
+    @Override
+    int write(Code code) {
+      int x = operand.write(code);
+      int id = code.declare(type());
+      code.add(
+          "if (!n" + x + ") { n" + id + " = false; v" + id + " = ", identityOf("v" + x), "; }");
+      return id;
+    }
+  }
+
+  /** What tells the values of a column apart, of a type that expressions do not read as it is. */
+  static final class ColumnIdentity extends Typed {
+    private final int column;
+    private final ColumnType columnType;
+
+    /**
+     * @param columnType BYTES or DECIMAL
+     */
+    ColumnIdentity(int column, ColumnType columnType) {
+      super(ValueType.DOUBLE);
+      this.column = column;
+      this.columnType = columnType;
+    }
+
+    @Override
+    int write(Code code) {
+      String getter = columnType == ColumnType.BYTES ? "getBytes" : "getDecimal";
+      int id = code.declare(type());
+      code.add("if (!event.isNull(" + column + ")) { n" + id + " = false; v" + id + " = ");
+      code.add(identityOf("event." + getter + "(" + column + ")"), "; }");
+      return id;
+    }
+  }
+
+  private static String identityOf(String value) {
+    return io.millrace.udf.scalar.Identity.class.getName() + ".of(" + value + ")";
+  }
+
   /** {@code coalesce(x, y, …)}: the first that is not null. Operands have one type. */
   static final class Coalesce extends Typed {
     private final List<Typed> operands;
@@ -87,8 +135,8 @@ final class Calls {
       List<String> values = new ArrayList<>();
       StringBuilder present = new StringBuilder("true");
       for (Typed argument : arguments) {
-        if (argument instanceof Zone) {
-          values.add(((Zone) argument).field(code));
+        if (argument instanceof Literal) {
+          values.add(((Literal) argument).field(code));
         } else {
           int x = argument.write(code);
           values.add("v" + x);
@@ -110,22 +158,34 @@ final class Calls {
     }
   }
 
-  /** A zone name as argument. */
-  static final class Zone extends Typed {
-    private final ZoneId zone;
+  /** An argument that is no value of the language: made once, and handed over at every call. */
+  static final class Literal extends Typed {
+    private final Object value;
+    private final String javaType;
 
-    Zone(ZoneId zone) {
-      super(ValueType.ZONE);
-      this.zone = zone;
+    private Literal(ValueType type, Object value, Class<?> javaType) {
+      super(type);
+      this.value = value;
+      this.javaType = javaType.getCanonicalName();
+    }
+
+    /** A zone name. */
+    static Literal of(ZoneId zone) {
+      return new Literal(ValueType.ZONE, zone, ZoneId.class);
+    }
+
+    /** A list of numbers. */
+    static Literal of(double[] numbers) {
+      return new Literal(ValueType.NUMBERS, numbers, double[].class);
     }
 
     String field(Code code) {
-      return code.constant(zone, ZoneId.class.getName(), ZoneId.class.getName());
+      return code.constant(value, javaType, javaType);
     }
 
     @Override
     int write(Code code) {
-      throw new IllegalStateException("a zone is the argument of a function only");
+      throw new IllegalStateException(type() + " is the argument of a function only");
     }
   }
 }

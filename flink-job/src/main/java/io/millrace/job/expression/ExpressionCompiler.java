@@ -5,6 +5,9 @@ import io.millrace.udf.scalar.FunctionRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Compiles expressions; see the package for the language. */
@@ -22,8 +25,24 @@ public final class ExpressionCompiler {
    * @return empty when the expression has a fault, or reads a column that has one
    */
   public Optional<Expression> compile(String text, Scope scope, Consumer<ExpressionFault> faults) {
+    return compile(text, scope, faults, TypeChecker::value);
+  }
+
+  /** As {@link #compile}, of an expression that has to be true or false. */
+  public Optional<Expression> compileCondition(
+      String text, Scope scope, Consumer<ExpressionFault> faults) {
+    return compile(text, scope, faults, TypeChecker::condition);
+  }
+
+  private Optional<Expression> compile(
+      String text,
+      Scope scope,
+      Consumer<ExpressionFault> faults,
+      BiFunction<TypeChecker, Node, Typed> check) {
     try {
-      return compile(text, Parser.parse(text), scope, faults);
+      TypeChecker checker = new TypeChecker(scope, functions, faults);
+      Typed typed = check.apply(checker, Parser.parse(text));
+      return Optional.ofNullable(typed).map(t -> compile(text, t, checker.columns()));
     } catch (SyntaxException e) {
       faults.accept(e.fault());
       return Optional.empty();
@@ -31,47 +50,70 @@ public final class ExpressionCompiler {
   }
 
   /**
-   * Compiles what an aggregate takes of each event. Its text has all its parentheses, so that equal
-   * inputs have equal texts.
+   * Compiles what an aggregate takes of each event: of those that meet its condition the value, of
+   * the others null.
    *
-   * @param call an aggregate that has an input
-   * @param count whether values are only counted: then each, of whatever type, is a one
+   * @param call an aggregate that has a value or a condition
    * @param faults told every fault
-   * @return empty when the input has a fault, or reads a column that has one
+   * @return empty when the value or the condition has a fault, or reads a column that has one
    */
-  public Optional<Expression> compileInput(
-      AggregateCall call, boolean count, Scope scope, Consumer<ExpressionFault> faults) {
-    Node input = call.inputNode();
-    int at = input.position();
-    if (count) {
-      Node isNull = new Node.Call(at, CallChecker.IS_NULL, List.of(input));
-      input =
-          new Node.Conditional(at, isNull, new Node.Literal(at, null), new Node.Literal(at, 1L));
+  public Optional<AggregateExpression> compileInput(
+      AggregateCall call, AggregateCall.Take take, Scope scope, Consumer<ExpressionFault> faults) {
+    Node value = taken(call, take);
+    TypeChecker ofValue = new TypeChecker(scope, functions, faults);
+    Typed typed = ofValue.value(value);
+    if (call.whereNode() == null) {
+      return Optional.ofNullable(typed)
+          .map(t -> compile(value.toString(), t, ofValue.columns()))
+          .map(e -> new AggregateExpression(e, ofValue.columns(), Set.of()));
     }
-    return compile(input.toString(), input, scope, faults);
-  }
-
-  private Optional<Expression> compile(
-      String text, Node node, Scope scope, Consumer<ExpressionFault> faults) {
-    List<ExpressionFault> found = new ArrayList<>();
-    TypeChecker checker = new TypeChecker(scope, functions, found::add);
-    Typed typed = checker.check(node);
-    if (typed != null && typed.isNullLiteral()) {
-      checker.fault(node, "an expression with a type", "null", "write a value other than null");
-    }
-    found.forEach(faults);
-    if (typed == null || !found.isEmpty()) {
+    TypeChecker ofCondition = new TypeChecker(scope, functions, faults);
+    Typed condition = ofCondition.condition(call.whereNode());
+    if (typed == null || condition == null) {
       return Optional.empty();
     }
+    Typed none = new Typed.Null(typed.type());
+    Set<Integer> columns = new TreeSet<>(ofValue.columns());
+    columns.addAll(ofCondition.columns());
+    Expression expression =
+        compile(
+            call.whereNode() + " ? " + value + " : null",
+            new Operators.Conditional(condition, typed, none),
+            columns);
+    return Optional.of(
+        new AggregateExpression(expression, ofValue.columns(), ofCondition.columns()));
+  }
+
+  private static Node taken(AggregateCall call, AggregateCall.Take take) {
+    Node value = call.inputNode();
+    Node one = new Node.Literal(0, 1L);
+    switch (take) {
+      case NUMBER:
+        return value;
+      case IDENTITY:
+        return new Node.Identity(value);
+      default:
+        if (value == null) {
+          return one;
+        }
+        int at = value.position();
+        return new Node.Conditional(
+            at,
+            new Node.Call(at, CallChecker.IS_NULL, List.of(value)),
+            new Node.Literal(at, null),
+            one);
+    }
+  }
+
+  private Expression compile(String text, Typed typed, Set<Integer> columns) {
     Code code = new Code();
     int value = typed.write(code);
-    return Optional.of(
-        new Expression(
-            text,
-            ColumnType.valueOf(typed.type().name()),
-            checker.columns(),
-            GeneratedClasses.constructor(code, value, typed.type(), functions.libraries()),
-            code.constants()));
+    return new Expression(
+        text,
+        ColumnType.valueOf(typed.type().name()),
+        columns,
+        GeneratedClasses.constructor(code, value, typed.type(), functions.libraries()),
+        code.constants());
   }
 
   /** Parses an aggregate; empty after telling {@code faults} why it is none. */

@@ -7,7 +7,7 @@ import java.util.List;
 final class Lexer {
   private static final String[] SYMBOLS = {
     "&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "!", "?", ":", "(", ")",
-    ","
+    "[", "]", ","
   };
 
   private final String text;
@@ -85,14 +85,12 @@ final class Lexer {
       }
       skipDigits();
     }
-    if (at < text.length() && isNameStart(text.charAt(at))) {
-      throw new SyntaxException(
-          start,
-          "a number",
-          "'" + text.substring(start, at + 1) + "'",
-          "names begin with a letter or _");
+    Token.Kind kind = real ? Token.Kind.REAL : Token.Kind.INTEGER;
+    while (at < text.length() && isNamePart(text.charAt(at))) {
+      kind = Token.Kind.QUANTITY;
+      at++;
     }
-    return new Token(real ? Token.Kind.REAL : Token.Kind.INTEGER, text.substring(start, at), start);
+    return new Token(kind, text.substring(start, at), start);
   }
 
   private void skipDigits() {

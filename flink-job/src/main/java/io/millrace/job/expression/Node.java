@@ -45,7 +45,60 @@ abstract class Node {
 
     @Override
     public String toString() {
-      return value instanceof String ? '"' + (String) value + '"' : String.valueOf(value);
+      if (value instanceof String) {
+        return '"' + ((String) value).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+      }
+      return String.valueOf(value);
+    }
+  }
+
+  /** A list of numbers. */
+  static final class Numbers extends Node {
+    private final List<Double> numbers;
+
+    Numbers(int position, List<Double> numbers) {
+      super(position);
+      this.numbers = List.copyOf(numbers);
+    }
+
+    List<Double> numbers() {
+      return numbers;
+    }
+
+    @Override
+    void columns(Consumer<String> names) {}
+
+    @Override
+    public String toString() {
+      return numbers.toString();
+    }
+  }
+
+  /**
+   * What tells the values of an expression apart, as a number; no author can write it.
+   *
+   * @see io.millrace.udf.scalar.Identity
+   */
+  static final class Identity extends Node {
+    private final Node operand;
+
+    Identity(Node operand) {
+      super(operand.position());
+      this.operand = operand;
+    }
+
+    Node operand() {
+      return operand;
+    }
+
+    @Override
+    void columns(Consumer<String> names) {
+      operand.columns(names);
+    }
+
+    @Override
+    public String toString() {
+      return "#" + operand;
     }
   }
 

@@ -139,6 +139,12 @@ final class Parser {
         return new Node.Literal(token.position(), integer(token));
       case REAL:
         return new Node.Literal(token.position(), real(token));
+      case QUANTITY:
+        throw new SyntaxException(
+            token.position(),
+            "a number",
+            token.describe(),
+            "names begin with a letter or _, and only aggregates take durations");
       case TEXT:
         return new Node.Literal(token.position(), token.text());
       case NAME:
@@ -148,6 +154,9 @@ final class Parser {
           Node inner = expression(0);
           expectSymbol(")");
           return inner;
+        }
+        if (token.isSymbol("[")) {
+          return numbers(token);
         }
         if (token.isSymbol("-") || token.isSymbol("!")) {
           return new Node.Unary(token.position(), token.text(), expression(UNARY - 1));
@@ -191,6 +200,56 @@ final class Parser {
     }
   }
 
+  /** The rest of a list of numbers. */
+  private Node numbers(Token open) throws SyntaxException {
+    List<Double> numbers = new ArrayList<>();
+    while (true) {
+      numbers.add(number("a number in the list"));
+      Token token = take();
+      if (token.isSymbol("]")) {
+        return new Node.Numbers(open.position(), numbers);
+      }
+      if (!token.isSymbol(",")) {
+        throw unexpected(token, "',' or ']'");
+      }
+    }
+  }
+
+  /** Parses a number that is no expression; it may have a sign. */
+  double number(String expected) throws SyntaxException {
+    Token token = quantity(expected);
+    if (token.kind() == Token.Kind.QUANTITY) {
+      throw unexpected(token, expected);
+    }
+    return real(token);
+  }
+
+  /** Whether a number comes next, with or without sign and unit. */
+  boolean isQuantity() {
+    return isQuantity(peek()) || (peek().isSymbol("-") && isQuantity(peekNext()));
+  }
+
+  private static boolean isQuantity(Token token) {
+    return token.kind() == Token.Kind.INTEGER
+        || token.kind() == Token.Kind.REAL
+        || token.kind() == Token.Kind.QUANTITY;
+  }
+
+  /** Takes a number, with or without a unit; its sign, if it has one, is part of the token. */
+  Token quantity(String expected) throws SyntaxException {
+    Token sign = peek();
+    if (sign.isSymbol("-")) {
+      take();
+    }
+    Token token = take();
+    if (!isQuantity(token)) {
+      throw unexpected(token, expected);
+    }
+    return sign == token
+        ? token
+        : new Token(token.kind(), sign.text() + token.text(), sign.position());
+  }
+
   private static Long integer(Token token) throws SyntaxException {
     try {
       return Long.valueOf(token.text());
@@ -203,7 +262,7 @@ final class Parser {
     }
   }
 
-  private static Double real(Token token) throws SyntaxException {
+  static double real(Token token) throws SyntaxException {
     double value = Double.parseDouble(token.text());
     if (Double.isInfinite(value)) {
       throw new SyntaxException(

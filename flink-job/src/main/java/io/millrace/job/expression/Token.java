@@ -7,6 +7,8 @@ final class Token {
   enum Kind {
     INTEGER,
     REAL,
+    /** A number and, right behind it, its unit, e.g. {@code 7d}. */
+    QUANTITY,
     TEXT,
     NAME,
     SYMBOL,

@@ -45,7 +45,38 @@ final class TypeChecker {
     if (node instanceof Node.Conditional) {
       return conditional((Node.Conditional) node);
     }
+    if (node instanceof Node.Identity) {
+      return identity((Node.Identity) node);
+    }
+    if (node instanceof Node.Numbers) {
+      return fault(
+          node,
+          "a list as the argument of a function that takes one",
+          "one elsewhere",
+          "write e.g. bucketize(x, [1, 10])");
+    }
     return calls.check((Node.Call) node);
+  }
+
+  /** The node with types, or null when it has faults or is no condition. */
+  Typed condition(Node node) {
+    Typed typed = check(node);
+    if (typed == null || typed.type() == ValueType.BOOLEAN) {
+      return typed;
+    }
+    return fault(
+        node,
+        "a condition, which is true or false",
+        typed.isNullLiteral() ? "null" : "an expression that is " + describe(typed),
+        "compare it, e.g. x > 0");
+  }
+
+  /** The node with types, or null when it has faults or is the literal null. */
+  Typed value(Node node) {
+    Typed typed = check(node);
+    return typed == null || !typed.isNullLiteral()
+        ? typed
+        : fault(node, "an expression with a type", "null", "write a value other than null");
   }
 
   /** Tells a fault and answers null. */
@@ -125,6 +156,21 @@ final class TypeChecker {
             "'" + node.name() + "', which is " + type,
             "an expression can only ask isNull(" + node.name() + ")");
     }
+  }
+
+  private Typed identity(Node.Identity node) {
+    if (node.operand() instanceof Node.Name) {
+      int position = column((Node.Name) node.operand());
+      if (position < 0) {
+        return null;
+      }
+      ColumnType type = columnType(position);
+      if (type == ColumnType.BYTES || type == ColumnType.DECIMAL) {
+        return new Calls.ColumnIdentity(position, type);
+      }
+    }
+    Typed operand = value(node.operand());
+    return operand == null ? null : new Calls.Identity(operand);
   }
 
   private Typed unary(Node.Unary node) {

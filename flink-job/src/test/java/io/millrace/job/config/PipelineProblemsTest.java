@@ -258,6 +258,27 @@ class PipelineProblemsTest {
             "pipeline.yaml:8 features[0].windows[0]: expected a duration from 1ms to 400d, got"
                 + " '500d'; choose one within"),
         section(
+            "features:\n"
+                + "  - { entity: shop, windows: [1d, 400d], delay: 7d, aggregates: { n: count() }"
+                + " }",
+            "pipeline.yaml:8 features[0].windows[1]: expected a window that begins at most 400d"
+                + " back, as events are kept no longer, got 400d and a delay of 7d; shorten the"
+                + " window or the delay"),
+        section(
+            FEATURES + "  - { entity: sales_1d, windows: [1d], aggregates: { n: count() } }",
+            "pipeline.yaml:11 features[1].entity: expected a field of the event, or a value derived"
+                + " before, got 'sales_1d', which is a feature; a feature describes an entity and"
+                + " names none; derive a value from it"),
+        section(
+            "features:\n  - { entity: at, windows: [1d], aggregates: { n: count() } }",
+            "pipeline.yaml:8 features[0].entity: expected an entity of type INT, LONG, STRING, got"
+                + " 'at', which is TIMESTAMP; choose one that names something"),
+        section(
+            "features:\n  - derive: { dear: price > 9 }\n"
+                + "  - { entity: dear, windows: [1d], aggregates: { n: count() } }",
+            "pipeline.yaml:9 features[1].entity: expected an entity of type INT, LONG, STRING, got"
+                + " 'dear', which is BOOLEAN; choose one that names something"),
+        section(
             "features:\n  - { entity: shop, windows: [1d, 24h], aggregates: { n: count() } }",
             "pipeline.yaml:8 features[0].windows[1]: expected each window once, got '24h'; remove"
                 + " one"),
@@ -281,7 +302,75 @@ class PipelineProblemsTest {
         section(
             "features:\n  - { entity: shop, windows: [1d], aggregates: { n: mean(shop) } }",
             "pipeline.yaml:8 features[0].aggregates.n: expected a number or truth value to"
-                + " aggregate, got shop, which is STRING; aggregate a number, or count(shop)"),
+                + " aggregate, got shop, which is STRING; aggregate a number; count, distinctCount,"
+                + " rate, timeSinceLast take any value"),
+        aggregate(
+            "sum(at, where: paid)",
+            "expected a number or truth value to aggregate, got at, which is TIMESTAMP; aggregate a"
+                + " number; count, distinctCount, rate, timeSinceLast take any value"),
+        aggregate(
+            "mean(image)",
+            "expected a column of a number, text, truth value or time, got 'image', which is BYTES"
+                + " at character 6; an expression can only ask isNull(image)"),
+        aggregate(
+            "count(where: price)",
+            "expected a condition, which is true or false, got an expression that is DOUBLE at"
+                + " character 14; compare it, e.g. x > 0"),
+        aggregate(
+            "mean(price, where: piad)",
+            "expected a known column, got 'piad' at character 20; did you mean 'paid'?"),
+        aggregate(
+            "quantile(price)",
+            "expected the argument rank: a number from 0.0 to 1.0, got"
+                + " none; add it by its name"),
+        aggregate(
+            "quantile(price, rnak: 0.5)",
+            "expected the argument rank: a number from 0.0 to 1.0, got none; add it by its name",
+            "expected an argument of quantile, got 'rnak:' at character 17; did you mean 'rank'?"),
+        aggregate(
+            "quantile(price, rank: 95)",
+            "expected rank: a number from 0.0 to 1.0, got '95' at character 23; choose one within"),
+        aggregate(
+            "quantile(price, rank: -0.1)",
+            "expected rank: a number from 0.0 to 1.0, got '-0.1' at character 23; choose one"
+                + " within"),
+        aggregate(
+            "quantile(price, rank: price * 2)",
+            "expected rank: a number from 0.0 to 1.0, got '(price * 2)' at character 23; write a"
+                + " number"),
+        aggregate(
+            "quantile(price, rank: 1d)",
+            "expected rank: a number from 0.0 to 1.0, got '1d' at character 23; write a number"),
+        aggregate(
+            "decayedMean(price, halfLife: 5)",
+            "expected halfLife: a duration such as 10ms, 5s, 1m, 24h or 7d, got '5' at character"
+                + " 30; write a whole number and a unit"),
+        aggregate(
+            "decayedMean(price, halfLife: 0s)",
+            "expected halfLife: a duration of 1ms or more, got '0s' at character 30; choose one"
+                + " within"),
+        aggregate(
+            "rate(per: -1h)",
+            "expected per: a duration such as 10ms, 5s, 1m, 24h or 7d, got '-1h' at character 11;"
+                + " write a whole number and a unit"),
+        aggregate(
+            "count(wehre: paid)",
+            "expected an argument of count, got 'wehre:' at character 7; did you mean 'where'?"),
+        aggregate(
+            "sum(price, per: 1h)",
+            "expected an argument of sum, got 'per:' at character 12; use one of where, default"),
+        aggregate(
+            "count(where: paid, where: paid)",
+            "expected each argument once, got 'where:' again at character 20; remove one"),
+        aggregate(
+            "distinctCount(shop, default: 0)",
+            "expected no default, as a count over an empty window is 0, got one; remove it"),
+        aggregate(
+            "distinctCount()",
+            "expected a value to aggregate, got distinctCount(); write e.g. distinctCount(amount)"),
+        aggregate(
+            "mean(where: piad)",
+            "expected a value to aggregate, got mean(); write e.g. mean(amount)"),
         section(
             "features:\n  - { entity: shop, windows: [1d], aggregates: { n: 'mean(prise)' } }",
             "pipeline.yaml:8 features[0].aggregates.n: expected a known column, got 'prise' at"
@@ -295,6 +384,38 @@ class PipelineProblemsTest {
             "features:\n  - { entity: shop, windows: [1d], aggregates: { n: price } }",
             "pipeline.yaml:8 features[0].aggregates.n: expected '(', got the end at character 6;"
                 + " complete the expression"),
+        section(
+            "features:\n  - derive: { n_1d: price }\n"
+                + "  - { entity: shop, windows: [1d], aggregates: { n: count() } }",
+            "pipeline.yaml:9 features[1].aggregates.n: expected a name that no other column has"
+                + " (warehouses do not tell case apart), got 'n_1d', which is a derived value"
+                + " already; rename it"),
+        section(
+            FEATURES + "  - { entity: id, windows: [1d], aggregates: { Sales: count() } }",
+            "pipeline.yaml:11 features[1].aggregates.Sales: expected a name that no other column"
+                + " has (warehouses do not tell case apart), got 'Sales_1d', which is a feature"
+                + " already; rename it"),
+        section(
+            "features:\n"
+                + "  - { entity: shop, windows: [1d], aggregates: { n: 'sum(price, where: m_1d >"
+                + " 1)' } }\n"
+                + "  - { entity: id, windows: [1d], aggregates: { m: count() } }",
+            "pipeline.yaml:8 features[0].aggregates.n: expected a column defined before this one,"
+                + " got 'm_1d', defined on line 9 at character 19; move its definition up"),
+        section(
+            "features:\n  - { entity: shop, windows: [1d], aggregates: { n: 'sum(n_1d)' } }",
+            "pipeline.yaml:8 features[0].aggregates.n: expected a column that does not depend on"
+                + " this one, got the cycle n_1d -> n_1d at character 5; break the cycle"),
+        section(
+            "features:\n"
+                + "  - { entity: shop, windows: [1d, 7d], aggregates: { n: 'max(n_7d)' } }",
+            "pipeline.yaml:8 features[0].aggregates.n: expected a column that does not depend on"
+                + " this one, got the cycle n_7d -> n_7d at character 5; break the cycle"),
+        section(
+            "features:\n  - derive: { approximate_features: price }",
+            "pipeline.yaml:8 features[0].derive.approximate_features: expected a name that no other"
+                + " column has (warehouses do not tell case apart), got 'approximate_features',"
+                + " which Millrace adds itself; rename it"),
         section(
             FEATURES + "  - derive: { sales_1d: price }",
             "pipeline.yaml:11 features[1].derive.sales_1d: expected a name that no other column has"
@@ -328,7 +449,7 @@ class PipelineProblemsTest {
         section(
             "inference: { endpoint: risk, inputs: [price], where: price }",
             "pipeline.yaml:7 inference.where: expected a condition, which is true or false, got an"
-                + " expression that is DOUBLE; compare it, e.g. x > 0"),
+                + " expression that is DOUBLE at character 1; compare it, e.g. x > 0"),
         section(
             "inference: { endpoint: risk, inputs: [price], where: kind == 1 }",
             "pipeline.yaml:7 inference.where: expected a known column, got 'kind' at character 1;"
@@ -516,6 +637,29 @@ class PipelineProblemsTest {
         .containsExactly(
             "pipeline.yaml:3 event.schema: expected a file of the folder, got 'event.avsc'; use one"
                 + " of pipeline.yaml, rules.dqdl");
+  }
+
+  @Test
+  void aFieldThatIsCalledAsMillracesOwnColumnIsRefused() {
+    Folder folder =
+        Folder.withSections("")
+            .with("event.avsc", Folder.SCHEMA.replace("\"image\"", "\"Approximate_Features\""));
+
+    assertThat(folder.problems())
+        .containsExactly(
+            "event.avsc Approximate_Features: expected a name that no other column has (warehouses"
+                + " do not tell case apart), got 'Approximate_Features', which Millrace adds"
+                + " itself; rename it");
+  }
+
+  private static Arguments aggregate(String call, String... problems) {
+    String features =
+        "features:\n  - { entity: shop, windows: [1d], aggregates: { n: '" + call + "' } }";
+    return Arguments.of(
+        features,
+        Stream.of(problems)
+            .map(problem -> "pipeline.yaml:8 features[0].aggregates.n: " + problem)
+            .toList());
   }
 
   private static Arguments section(String sections, String... problems) {

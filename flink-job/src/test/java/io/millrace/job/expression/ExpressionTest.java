@@ -6,8 +6,13 @@ import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.RowExpression;
 import io.millrace.udf.scalar.FunctionRegistry;
+import io.millrace.udf.scalar.Identity;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +91,30 @@ class ExpressionTest {
         arguments("upper(string)", "A"),
         arguments("coalesce(null, long, 3)", 3L),
         arguments("coalesce(long, double, 0.5)", 0.5),
+        arguments("hourOfWeek(timestamp)", 126L),
+        arguments("hourOfWeek(timestamp, 'Europe/Berlin')", 128L),
+        arguments("minuteOfDay(timestamp)", 390L),
+        arguments("month(timestamp)", 4L),
+        arguments("ratio(int, 0, -1)", -1.0),
+        arguments("ratio(int, long, -1)", null),
+        arguments("zScore(int, 3, 0)", null),
+        arguments("zScore(int, 3, 2)", 1.0),
+        arguments("minMax(int, 0, 10)", 0.5),
+        arguments("log1p(-1)", null),
+        arguments("pow(-8, 0.5)", null),
+        arguments("sign(-int)", -1L),
+        arguments("bucketize(int, [1, 5, 10])", 2L),
+        arguments("bucketize(int, [-1.5, 1e3])", 1L),
+        arguments("bucketize(double, [1])", null),
+        arguments("haversine(0, 0, 0, 180) > 20015", true),
+        arguments("haversine(91, 0, 0, 0)", null),
+        arguments("hashBucket('hello', 1000)", 306L),
+        arguments("hashBucket(int, 0)", 0L),
+        arguments("concat(string, '|', toText(int))", "a|5"),
+        arguments("emailDomain('a@B.org')", "b.org"),
+        arguments("emailDomain(string)", null),
+        arguments("substring('411111', 1, 4)", "4111"),
+        arguments("contains(string, 'a') && startsWith(string, '')", true),
         arguments("isNull(bytes)", true),
         arguments("isNull(other.bytes)", false));
   }
@@ -215,13 +244,147 @@ class ExpressionTest {
   void countsValuesOfAnyType() {
     Expression input =
         compiler
-            .compileInput(aggregate("count(string)"), true, Scope.of(Rows.COLUMNS), fault -> {})
-            .orElseThrow();
+            .compileInput(
+                aggregate("count(string)"),
+                AggregateCall.Take.ONE,
+                Scope.of(Rows.COLUMNS),
+                fault -> {})
+            .orElseThrow()
+            .expression();
     RowExpression counted = input.newInstance();
 
     assertThat(counted.evaluate(Rows.of(Map.of("string", "a")))).isTrue();
     assertThat(counted.doubleValue()).isEqualTo(1);
     assertThat(counted.evaluate(Rows.of(Map.of()))).isFalse();
+  }
+
+  @Test
+  void anAggregateHasNamedArgumentsInAnyOrder() {
+    AggregateCall call =
+        aggregate("quantile(int, rank: 0.95, default: -1, where: string == 'a', per: 7d)");
+
+    assertThat(call.aggregate()).isEqualTo("quantile");
+    assertThat(call.input()).contains("int");
+    assertThat(call.where()).contains("(string == \"a\")");
+    assertThat(call.defaultValue()).contains(-1.0);
+    assertThat(call.arguments().keySet()).containsExactly("rank", "per");
+    assertThat(call.arguments().get("rank").number()).contains(0.95);
+    assertThat(call.arguments().get("per").number()).isEmpty();
+    assertThat(call.arguments().get("per").text()).isEqualTo("7d");
+    assertThat(call.names()).containsExactly("int", "string");
+  }
+
+  @Test
+  void anAggregateHasAConditionWithoutAValue() {
+    assertThat(aggregate("count(where: true ? boolean : false)").where())
+        .contains("(true ? boolean : false)");
+    assertThat(aggregate("count(where: boolean)").input()).isEmpty();
+    assertThat(aggregate("rate(per: -5)").arguments().get("per").number()).contains(-5.0);
+  }
+
+  /** Equal texts mean that aggregates share what they take of an event. */
+  @Test
+  void textsThatLookAlikeAreToldApart() {
+    assertThat(aggregate("count(concat('a', 'b', 'c'))").input())
+        .isNotEqualTo(aggregate("count(concat('a\", \"b', 'c'))").input());
+    assertThat(aggregate("count('\\\\')").input()).contains("\"\\\\\"");
+  }
+
+  static Stream<Arguments> inputs() {
+    return Stream.of(
+        Arguments.of("sum(int, where: boolean)", AggregateCall.Take.NUMBER, 5.0),
+        Arguments.of("sum(int, where: !boolean)", AggregateCall.Take.NUMBER, null),
+        Arguments.of("sum(int, where: long > 0)", AggregateCall.Take.NUMBER, null),
+        Arguments.of("sum(boolean, where: int == 5)", AggregateCall.Take.NUMBER, 1.0),
+        Arguments.of("sum(decimal)", AggregateCall.Take.NUMBER, 12.5),
+        Arguments.of("sum(double)", AggregateCall.Take.NUMBER, null),
+        Arguments.of("sum(other.double / 0)", AggregateCall.Take.NUMBER, null),
+        Arguments.of("count(where: boolean)", AggregateCall.Take.ONE, 1.0),
+        Arguments.of("count(where: !boolean)", AggregateCall.Take.ONE, null),
+        Arguments.of("count(other.bytes, where: boolean)", AggregateCall.Take.ONE, 1.0),
+        Arguments.of("count(bytes, where: boolean)", AggregateCall.Take.ONE, null),
+        Arguments.of("distinctCount(int)", AggregateCall.Take.IDENTITY, 5.0),
+        Arguments.of("distinctCount(boolean)", AggregateCall.Take.IDENTITY, 1.0),
+        Arguments.of("distinctCount(-other.double)", AggregateCall.Take.IDENTITY, 0.0),
+        Arguments.of("distinctCount(string)", AggregateCall.Take.IDENTITY, Identity.of("a")),
+        Arguments.of(
+            "distinctCount(decimal)",
+            AggregateCall.Take.IDENTITY,
+            Identity.of(new BigDecimal("12.50"))),
+        Arguments.of(
+            "distinctCount(other.bytes)",
+            AggregateCall.Take.IDENTITY,
+            Identity.of(new byte[] {1, 2})),
+        Arguments.of(
+            "distinctCount(other.long)", AggregateCall.Take.IDENTITY, Identity.of(Long.MAX_VALUE)),
+        Arguments.of("distinctCount(timestamp)", AggregateCall.Take.IDENTITY, (double) SATURDAY),
+        Arguments.of("distinctCount(date)", AggregateCall.Take.IDENTITY, 3.0),
+        Arguments.of("distinctCount(bytes)", AggregateCall.Take.IDENTITY, null),
+        Arguments.of("distinctCount(string, where: !boolean)", AggregateCall.Take.IDENTITY, null));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("inputs")
+  void takesOfAnEvent(String text, AggregateCall.Take take, Object value) {
+    Map<String, Object> row = new HashMap<>();
+    row.put("boolean", true);
+    row.put("int", 5);
+    row.put("double", Double.NaN);
+    row.put("other.double", 0.0);
+    row.put("decimal", "12.50");
+    row.put("string", "a");
+    row.put("other.long", Long.MAX_VALUE);
+    row.put("timestamp", SATURDAY);
+    row.put("date", 3);
+    row.put("other.bytes", new byte[] {1, 2});
+    RowExpression expression =
+        compiler
+            .compileInput(aggregate(text), take, Scope.of(Rows.COLUMNS), fault -> {})
+            .orElseThrow()
+            .expression()
+            .newInstance();
+
+    assertThat(expression.evaluate(Rows.of(row)) ? expression.doubleValue() : null)
+        .isEqualTo(value);
+  }
+
+  @Test
+  void tellsTheColumnsOfAValueFromThoseOfItsCondition() {
+    AggregateExpression input =
+        compiler
+            .compileInput(
+                aggregate("sum(int + long, where: long > 0 && boolean)"),
+                AggregateCall.Take.NUMBER,
+                Scope.of(Rows.COLUMNS),
+                fault -> {})
+            .orElseThrow();
+
+    assertThat(names(input.sources())).containsExactlyInAnyOrder("int", "long");
+    assertThat(names(input.conditions())).containsExactlyInAnyOrder("long", "boolean");
+    assertThat(names(input.expression().columns()))
+        .containsExactlyInAnyOrder("int", "long", "boolean");
+  }
+
+  @Test
+  void tellsTheFaultsOfAValueAndOfItsConditionTogether() {
+    List<String> faults = new ArrayList<>();
+
+    assertThat(
+            compiler.compileInput(
+                aggregate("sum(itn, where: int)"),
+                AggregateCall.Take.NUMBER,
+                Scope.of(Rows.COLUMNS),
+                fault -> faults.add(fault.toString())))
+        .isEmpty();
+    assertThat(faults)
+        .containsExactly(
+            "character 5: expected a known column, got 'itn'; did you mean 'int'?",
+            "character 17: expected a condition, which is true or false, got an expression that is"
+                + " LONG; compare it, e.g. x > 0");
+  }
+
+  private static Stream<String> names(Set<Integer> columns) {
+    return columns.stream().map(column -> Rows.COLUMNS.get(column).name());
   }
 
   private RowExpression instance(String text) {
