@@ -21,7 +21,9 @@ public enum Counter {
   /** Written events that came late. */
   LATE,
   /** Payload bytes of the records read. */
-  BYTES;
+  BYTES,
+  /** Rows of the lake that filled the state of a job without state; neither read nor written. */
+  HISTORY;
 
   private static final Counter[] ALL = values();
 

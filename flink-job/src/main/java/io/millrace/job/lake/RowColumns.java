@@ -10,6 +10,9 @@ import java.util.TreeSet;
 
 /** Which columns of a pipeline's row are read back from the lake, and what for. */
 public enum RowColumns {
+  /** Identity, time and origin alone. */
+  ORIGIN,
+
   /** What decoding filled: everything else is computed again. */
   DECODED,
 
@@ -22,7 +25,7 @@ public enum RowColumns {
   /** Positions of the columns. */
   SortedSet<Integer> of(Pipeline pipeline) {
     TreeSet<Integer> columns = new TreeSet<>();
-    for (int i = 0; i < pipeline.layout().fields(); i++) {
+    for (int i = 0; this != ORIGIN && i < pipeline.layout().fields(); i++) {
       columns.add(i);
     }
     columns.add(pipeline.identityColumn());

@@ -23,6 +23,7 @@ import org.apache.parquet.io.RecordReader;
 public final class RowParquet implements Closeable {
   private final Path path;
   private final ParquetFileReader file;
+  private final TimeRange partition;
   private final TimeRange range;
   private final RowMaterializer rows;
   private final MessageColumnIO columns;
@@ -33,6 +34,7 @@ public final class RowParquet implements Closeable {
   private RowParquet(
       Path path, ParquetFileReader file, TimeRange range, RowSchema schema, Pipeline pipeline) {
     this.path = path;
+    this.partition = TimePartitions.range(path.getParent());
     this.file = file;
     this.range = range;
     this.rows = new RowMaterializer(pipeline, schema.sources());
@@ -86,6 +88,14 @@ public final class RowParquet implements Closeable {
         }
         leftInGroup--;
         Event row = group.read();
+        if (!partition.contains(row.timeMillis())) {
+          throw new UnfitLakeException(
+              "lake file "
+                  + path
+                  + ": expected event times in "
+                  + partition
+                  + ", as its folder says, got another; partition the lake by event time in UTC");
+        }
         if (range.contains(row.timeMillis())) {
           return row;
         }

@@ -19,7 +19,8 @@ class StoredNamesTest {
             "scored",
             "degraded",
             "late",
-            "bytes");
+            "bytes",
+            "history");
     for (Counter counter : Counter.values()) {
       assertThat(Counter.of(counter.ordinal())).isSameAs(counter);
     }

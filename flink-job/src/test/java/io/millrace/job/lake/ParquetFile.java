@@ -9,10 +9,10 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /** One Parquet file, written as the file sink writes it. */
-final class ParquetFile {
+public final class ParquetFile {
   private ParquetFile() {}
 
-  static <T> void write(BulkWriter.Factory<T> format, Path file, List<T> elements)
+  public static <T> void write(BulkWriter.Factory<T> format, Path file, List<T> elements)
       throws IOException {
     try (FSDataOutputStream out =
         LocalFileSystem.getSharedInstance()
