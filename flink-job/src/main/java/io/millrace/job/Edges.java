@@ -4,7 +4,7 @@ import io.millrace.job.config.Pipeline;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.RawEvent;
 import io.millrace.job.event.RecordDecoder;
-import io.millrace.job.inference.EndpointSettings;
+import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lineage.TallyRun;
 import io.millrace.record.QualityResult;
 import io.millrace.record.SideRecord;

@@ -3,7 +3,7 @@ package io.millrace.job;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Counter;
-import io.millrace.job.inference.EndpointSettings;
+import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lake.CommitListener;
 import io.millrace.job.lake.ManifestStore;
 import io.millrace.job.lineage.DatasetName;

@@ -6,7 +6,7 @@ import io.millrace.job.config.LineageSettings;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.config.SourceSettings;
 import io.millrace.job.config.WarehouseSettings;
-import io.millrace.job.inference.EndpointSettings;
+import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lineage.DatasetName;
 import io.millrace.job.lineage.FileTransport;
 import io.millrace.job.lineage.HttpLineageTransport;

@@ -1,5 +1,6 @@
 package io.millrace.job.inference;
 
+import io.millrace.job.inference.endpoint.DegradedReason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,10 @@
 package io.millrace.job.inference;
 
+import io.millrace.job.inference.endpoint.DegradedReason;
+import io.millrace.job.inference.endpoint.ModelEndpoint;
+import io.millrace.job.inference.endpoint.ScoreResponse;
+import io.millrace.job.inference.endpoint.ScoringException;
+import io.millrace.job.inference.timing.Timers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,8 @@
 package io.millrace.job.inference;
 
+import io.millrace.job.inference.endpoint.ModelEndpoint;
+import io.millrace.job.inference.endpoint.ScoringException;
+import io.millrace.job.inference.timing.Timers;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;

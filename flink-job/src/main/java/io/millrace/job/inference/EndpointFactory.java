@@ -1,6 +1,7 @@
 package io.millrace.job.inference;
 
 import io.millrace.job.config.InferenceSpec;
+import io.millrace.job.inference.endpoint.ModelEndpoint;
 import java.io.Serializable;
 
 /** Connects to a pipeline's endpoint where the operator runs. */

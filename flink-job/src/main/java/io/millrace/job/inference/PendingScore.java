@@ -1,6 +1,7 @@
 package io.millrace.job.inference;
 
 import io.millrace.job.event.Event;
+import io.millrace.job.inference.endpoint.DegradedReason;
 import java.util.Collections;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;

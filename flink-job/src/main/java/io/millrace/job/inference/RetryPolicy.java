@@ -1,5 +1,6 @@
 package io.millrace.job.inference;
 
+import io.millrace.job.inference.endpoint.DegradedReason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;

@@ -1,5 +1,7 @@
 package io.millrace.job.inference;
 
+import io.millrace.job.inference.endpoint.DegradedReason;
+
 /** Takes what became of one event's request. Exactly one method is called, once, on any thread. */
 interface ScoreCallback {
   /**

@@ -1,6 +1,7 @@
 package io.millrace.job.inference;
 
 import io.millrace.job.event.Event;
+import io.millrace.job.inference.endpoint.DegradedReason;
 
 /** Writes the six score columns; each method sets all of them, whatever they held before. */
 final class ScoreColumns {

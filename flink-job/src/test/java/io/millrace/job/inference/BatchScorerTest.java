@@ -2,6 +2,9 @@ package io.millrace.job.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.job.inference.endpoint.DegradedReason;
+import io.millrace.job.inference.endpoint.ModelEndpoint;
+import io.millrace.job.inference.endpoint.ScoreResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

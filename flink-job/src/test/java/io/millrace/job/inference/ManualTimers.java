@@ -1,5 +1,6 @@
 package io.millrace.job.inference;
 
+import io.millrace.job.inference.timing.Timers;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;

@@ -1,5 +1,9 @@
 package io.millrace.job.inference;
 
+import io.millrace.job.inference.endpoint.DegradedReason;
+import io.millrace.job.inference.endpoint.ModelEndpoint;
+import io.millrace.job.inference.endpoint.ScoreResponse;
+import io.millrace.job.inference.endpoint.ScoringException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

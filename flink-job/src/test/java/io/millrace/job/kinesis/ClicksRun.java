@@ -4,7 +4,7 @@ import io.millrace.job.KinesisSource;
 import io.millrace.job.OutputPaths;
 import io.millrace.job.Run;
 import io.millrace.job.Topology;
-import io.millrace.job.inference.EndpointSettings;
+import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lineage.DatasetName;
 import io.millrace.job.lineage.FileTransport;
 import io.millrace.job.quality.QualityTable;

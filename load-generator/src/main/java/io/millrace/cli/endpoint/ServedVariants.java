@@ -1,7 +1,7 @@
 package io.millrace.cli.endpoint;
 
 import io.millrace.cli.model.XgboostModel;
-import io.millrace.job.inference.SageMakerEndpoint;
+import io.millrace.job.inference.endpoint.SageMakerEndpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;

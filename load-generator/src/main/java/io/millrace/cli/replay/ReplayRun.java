@@ -9,7 +9,7 @@ import io.millrace.job.Topology;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Counter;
-import io.millrace.job.inference.EndpointSettings;
+import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lineage.DatasetName;
 import io.millrace.job.lineage.FileTransport;
 import io.millrace.job.lineage.RunTotals;

@@ -3,11 +3,11 @@ package io.millrace.cli.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.millrace.job.inference.DegradedReason;
-import io.millrace.job.inference.EndpointSettings;
-import io.millrace.job.inference.SageMakerEndpoint;
-import io.millrace.job.inference.ScoreResponse;
-import io.millrace.job.inference.ScoringException;
+import io.millrace.job.inference.endpoint.DegradedReason;
+import io.millrace.job.inference.endpoint.EndpointSettings;
+import io.millrace.job.inference.endpoint.SageMakerEndpoint;
+import io.millrace.job.inference.endpoint.ScoreResponse;
+import io.millrace.job.inference.endpoint.ScoringException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package io.millrace.job.inference;
+package io.millrace.job.inference.endpoint;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;

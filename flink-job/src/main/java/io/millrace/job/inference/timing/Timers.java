@@ -1,9 +1,9 @@
-package io.millrace.job.inference;
+package io.millrace.job.inference.timing;
 
 import java.time.Duration;
 
 /** The time that batching and retries see; a test gives its own. */
-interface Timers extends AutoCloseable {
+public interface Timers extends AutoCloseable {
   /** Nanoseconds since some moment; only differences mean something. */
   long nanoTime();
 

@@ -1,4 +1,4 @@
-package io.millrace.job.inference;
+package io.millrace.job.inference.timing;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The machine's clock and one daemon thread. */
-final class SystemTimers implements Timers {
+public final class SystemTimers implements Timers {
   private static final Logger LOG = LoggerFactory.getLogger(SystemTimers.class);
 
   private final ScheduledThreadPoolExecutor executor;
 
-  SystemTimers(String threadName) {
+  public SystemTimers(String threadName) {
     executor =
         new ScheduledThreadPoolExecutor(
             1,

@@ -1,4 +1,4 @@
-package io.millrace.job.inference;
+package io.millrace.job.inference.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.millrace.job.inference;
+package io.millrace.job.inference.endpoint;
 
 import java.util.concurrent.CompletableFuture;
 
@@ -10,7 +10,7 @@ public interface ModelEndpoint extends AutoCloseable {
    * request up. It may complete on any thread, which it does not own: what follows must not block.
    *
    * @param variant production variant that must answer; null lets the endpoint choose
-   * @param csv one line an event as {@link FeatureLine} writes it, without a newline at the end
+   * @param csv one line an event as the feature line writes it, without a newline at the end
    */
   CompletableFuture<ScoreResponse> invoke(String variant, byte[] csv);
 

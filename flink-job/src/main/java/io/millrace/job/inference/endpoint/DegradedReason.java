@@ -1,4 +1,4 @@
-package io.millrace.job.inference;
+package io.millrace.job.inference.endpoint;
 
 /**
  * Why an event has no score of the model. The names are written to the column {@code

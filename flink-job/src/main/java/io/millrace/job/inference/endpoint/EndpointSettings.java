@@ -1,4 +1,4 @@
-package io.millrace.job.inference;
+package io.millrace.job.inference.endpoint;
 
 import java.io.Serializable;
 import java.net.URI;
