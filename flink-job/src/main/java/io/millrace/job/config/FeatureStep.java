@@ -112,9 +112,9 @@ public abstract class FeatureStep {
     }
 
     /**
-     * STRING column that takes the names of those features of a row that are estimates, with a
-     * comma and a space between them; null when none is. It is the same for all entities of a
-     * pipeline, and -1 for an entity of which no feature can be an estimate.
+     * STRING column that takes the names of those features of a row that are estimates, joined by
+     * commas; null when none is. It is the same for all entities of a pipeline, and -1 for an
+     * entity of which no feature can be an estimate.
      */
     public int approximateColumn() {
       return approximateColumn;
