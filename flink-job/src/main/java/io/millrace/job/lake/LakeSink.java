@@ -107,7 +107,9 @@ public final class LakeSink<T>
             CommittableMessageTypeInfo.of(this::getCommittableSerializer),
             new CommitFiles(this::commitSerializer, this::openCommitter))
         .uid(CommitFiles.UID)
-        .forceNonParallel();
+        .forceNonParallel()
+        // Keeps Flink's committer out of this chain, whose state could never become parallel.
+        .global();
   }
 
   private SimpleVersionedSerializer<LakeCommit> commitSerializer() {

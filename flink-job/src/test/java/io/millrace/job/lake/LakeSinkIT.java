@@ -25,7 +25,9 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.streaming.runtime.partitioner.GlobalPartitioner;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -69,7 +71,10 @@ class LakeSinkIT {
     assertThat(recorder.files()).isEqualTo(visibleFiles());
   }
 
-  /** Flink's committer stands behind, as parallel as the writers, and gets no work. */
+  /**
+   * Flink's committer stands behind, as parallel as the writers, and gets no work. It is not
+   * chained to what never is parallel: the state of such a chain could not be restored at more.
+   */
   @Test
   void commitsInOnePlace() {
     StreamExecutionEnvironment env = Cluster.environment(3, 1000, 0);
@@ -81,6 +86,10 @@ class LakeSinkIT {
     StreamNode commits = nodes.get("lake: commit files");
     assertThat(commits.getParallelism()).isEqualTo(1);
     assertThat(commits.getTransformationUID()).isEqualTo("lake: commit-files");
+    assertThat(nodes.get("lake: Committer").getInEdges())
+        .singleElement()
+        .extracting(StreamEdge::getPartitioner)
+        .isInstanceOf(GlobalPartitioner.class);
   }
 
   private void define(

@@ -9,7 +9,6 @@ import io.millrace.job.event.Counter;
 import io.millrace.job.lineage.LineageEvents;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,8 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -103,7 +100,7 @@ public final class ReplayCommand implements Callable<Integer> {
       Summary summary = run(files, pipeline, folder);
       PrintWriter terminal = spec.commandLine().getOut();
       print(terminal, summary);
-      printNext(terminal, pipeline, out == null ? folder.path() : out);
+      printNext(terminal, pipeline, out);
       List<String> faults = summary.imbalances();
       for (String fault : faults) {
         spec.commandLine().getErr().println("millrace: the books do not balance: " + fault);
@@ -121,12 +118,12 @@ public final class ReplayCommand implements Callable<Integer> {
     } else {
       record = RunRecord.recorded(id, pipeline.name(), pipeline.hash(), ReplayInput.of(input));
     }
-    out = newFolder(pipeline.name());
+    out = OutFolder.fresh(out, pipeline.name());
     return RunFolder.begin(out, record);
   }
 
   private RunFolder takeUp(Pipeline pipeline) throws IOException {
-    out = out == null ? lastFolder(pipeline.name()) : out;
+    out = OutFolder.last(out, pipeline.name());
     RunFolder folder = RunFolder.takeUp(out);
     try {
       RunRecord record = folder.record();
@@ -168,53 +165,6 @@ public final class ReplayCommand implements Callable<Integer> {
           .getErr()
           .println("millrace: once the cause is mended, --resume --out " + out + " takes it up");
       throw e;
-    }
-  }
-
-  private Path newFolder(String pipeline) throws IOException {
-    if (out == null) {
-      return folders(pipeline).filter(Files::notExists).findFirst().orElseThrow();
-    }
-    if (RunFolder.isUnfinished(out)) {
-      throw new UserException(
-          out
-              + " holds a replay that did not end; take it up with --resume, or name a new folder"
-              + " with --out");
-    }
-    if (Files.exists(out) && !isEmptyFolder(out)) {
-      throw new UserException(
-          out + " exists already; name a new folder with --out, or remove it first");
-    }
-    return out;
-  }
-
-  private static Path lastFolder(String pipeline) {
-    return folders(pipeline)
-        .takeWhile(Files::exists)
-        .reduce((before, last) -> last)
-        .orElseThrow(
-            () ->
-                new UserException(
-                    "there is no "
-                        + Path.of("out", pipeline)
-                        + "; name the folder of the replay"
-                        + " to take up with --out"));
-  }
-
-  /** Folders that replays without --out take, one after the other; as many as there are numbers. */
-  private static Stream<Path> folders(String pipeline) {
-    return Stream.concat(
-        Stream.of(Path.of("out", pipeline)),
-        IntStream.iterate(2, number -> number + 1)
-            .mapToObj(number -> Path.of("out", pipeline + '-' + number)));
-  }
-
-  private static boolean isEmptyFolder(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
-      return false;
-    }
-    try (Stream<Path> entries = Files.list(path)) {
-      return entries.findAny().isEmpty();
     }
   }
 
