@@ -44,6 +44,7 @@ public enum RowColumns {
         read.add(((FeatureStep.Entity) step).entityColumn());
         for (AggregateInput input : ((FeatureStep.Entity) step).inputs()) {
           read.addAll(input.sources());
+          read.addAll(input.conditions());
         }
       } else {
         readByDerived((FeatureStep.Derive) step, read);

@@ -1,6 +1,7 @@
 package io.millrace.job.testing;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -12,8 +13,11 @@ import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.transformations.OneInputTransformation;
+import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.InstantiationUtil;
 
@@ -36,6 +40,28 @@ public final class StageHarness {
         new KeyedOneInputStreamOperatorTestHarness<>(operator(attached), key, Types.STRING),
         attached.getType(),
         restored);
+  }
+
+  /** The operator of a keyed stage of two inputs of one type; not opened yet. */
+  public static <E> KeyedTwoInputStreamOperatorTestHarness<String, E, E, E> keyed(
+      TypeInformation<E> type,
+      KeySelector<E, String> key,
+      BiFunction<KeyedStream<E, String>, KeyedStream<E, String>, SingleOutputStreamOperator<E>>
+          stage,
+      int parallelism,
+      int subtask)
+      throws Exception {
+    SingleOutputStreamOperator<E> attached =
+        stage.apply(stream(type).keyBy(key, Types.STRING), stream(type).keyBy(key, Types.STRING));
+    @SuppressWarnings("unchecked") // a stage of two inputs is one transformation of them
+    TwoInputStreamOperator<E, E, E> operator =
+        InstantiationUtil.clone(
+            ((TwoInputTransformation<E, E, E>) attached.getTransformation()).getOperator());
+    KeyedTwoInputStreamOperatorTestHarness<String, E, E, E> harness =
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            operator, key, key, Types.STRING, 128, parallelism, subtask);
+    harness.setup(type.createSerializer(new SerializerConfigImpl()));
+    return harness;
   }
 
   /** The operator of a stage without key, opened. */
