@@ -83,7 +83,7 @@ final class AggregateSignatures implements InputTypeStrategy {
   }
 
   private static Optional<Double> literal(CallContext call, int argument) {
-    if (!call.isArgumentLiteral(argument) || call.isArgumentNull(argument)) {
+    if (!isLiteral(call, argument) || call.isArgumentNull(argument)) {
       return Optional.empty();
     }
     Optional<Double> number =
@@ -91,6 +91,15 @@ final class AggregateSignatures implements InputTypeStrategy {
     return number.isPresent()
         ? number
         : call.getArgumentValue(argument, Duration.class).map(AggregateArgument::parameter);
+  }
+
+  /** Flink tells literals while it checks a query; it asks again later, and cannot tell then. */
+  private static boolean isLiteral(CallContext call, int argument) {
+    try {
+      return call.isArgumentLiteral(argument);
+    } catch (UnsupportedOperationException e) {
+      return false;
+    }
   }
 
   @Override
