@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.cli.endpoint.EndpointCommand;
+import io.millrace.cli.evaluate.EvaluateCommand;
 import io.millrace.cli.generate.GenerateCommand;
 import io.millrace.cli.replay.ReplayCommand;
 import io.millrace.cli.train.TrainCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       GenerateCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
       EndpointCommand.class,
       ReplayCommand.class
     },

@@ -2,10 +2,15 @@ package io.millrace.cli.train;
 
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.UserException;
+import io.millrace.cli.lake.LabelledRows;
+import io.millrace.cli.lake.LakeReader;
+import io.millrace.cli.lake.ModelColumns;
+import io.millrace.cli.lake.Period;
+import io.millrace.cli.lake.TimeConverter;
 import io.millrace.cli.model.ModelArchive;
 import io.millrace.cli.model.ModelCard;
-import io.millrace.cli.model.RankingMetrics;
-import io.millrace.job.config.InferenceSpec;
+import io.millrace.cli.model.TrainedModel;
+import io.millrace.cli.model.XgboostModel;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.config.Pipelines;
@@ -13,10 +18,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -64,14 +67,25 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--from-time",
       paramLabel = "TIME",
+      converter = TimeConverter.class,
       description = "Earliest event time, a date or an instant (UTC).")
-  private String fromTime;
+  private Instant fromTime;
 
   @Option(
       names = "--until",
       paramLabel = "TIME",
+      converter = TimeConverter.class,
       description = "Event time that ends the training period, itself not in it.")
-  private String until;
+  private Instant until;
+
+  @Option(
+      names = "--inputs",
+      paramLabel = "COLUMN",
+      split = ",",
+      description =
+          "What the model takes, in this order. By default the inputs of the pipeline's inference"
+              + " section; where it has none, every derived value and feature.")
+  private List<String> inputs;
 
   @Option(
       names = "--rounds",
@@ -115,30 +129,54 @@ public final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, XGBoostError {
+  public Integer call() throws XGBoostError {
     requireSensible();
-    Path target = target();
+    Period period = Period.of(fromTime, until, "--from-time and --until");
     Pipeline pipeline = Pipeline.of(Pipelines.open(pipelineName));
-    LakeReader lake = new LakeReader(pipeline, label);
-    TrainingData data = lake.read(from, time("--from-time", fromTime), time("--until", until));
-    if (data.positives() == 0 || data.positives() == data.rows()) {
+    ModelColumns columns = columns(pipeline);
+    Path target = target(pipeline, columns.inputs());
+    LabelledRows rows = new LakeReader(columns).read(from, period);
+    requireBothLabels(rows, period);
+    TrainingParameters parameters = new TrainingParameters(rounds, depth, eta, seed);
+    Trainer trainer = new Trainer(parameters);
+    Optional<HoldOut> held = holdOut > 0 ? trainer.holdOut(rows, holdOut) : Optional.empty();
+    byte[] model = trainer.fit(rows);
+    ModelCard card =
+        new CardWriter(columns).write(model, rows, period, parameters, scores(model, rows), held);
+    write(target, ModelArchive.pack(model), card);
+    report(target, rows, card, held);
+    return ExitCode.OK;
+  }
+
+  private ModelColumns columns(Pipeline pipeline) {
+    List<Integer> columns =
+        inputs == null ? ModelColumns.inputs(pipeline) : ModelColumns.inputs(pipeline, inputs);
+    return ModelColumns.of(pipeline, columns, label);
+  }
+
+  private void requireBothLabels(LabelledRows rows, Period period) {
+    if (rows.rows() == 0) {
+      throw new UserException(
+          String.format(
+              "no row of %s from %s has a label in %s, or none of those is scored: name another"
+                  + " --label or period",
+              from, period, label));
+    }
+    if (rows.positives() == 0 || rows.positives() == rows.rows()) {
       throw new UserException(
           String.format(
               "%d labelled rows in %s, %d of them positive: training needs both kinds; widen"
                   + " --from-time and --until, or name another --label",
-              data.rows(), from, data.positives()));
+              rows.rows(), from, rows.positives()));
     }
-    TrainingParameters parameters = new TrainingParameters(rounds, depth, eta, seed);
-    Trainer trainer = new Trainer(parameters);
-    Optional<RankingMetrics> metrics =
-        holdOut > 0 ? trainer.evaluate(data, holdOut) : Optional.empty();
-    byte[] model = trainer.fit(data);
-    InferenceSpec inference = pipeline.inference().orElseThrow();
-    ModelCard card =
-        new CardWriter(pipeline, inference, label).write(model, data, parameters, holdOut, metrics);
-    write(target, ModelArchive.pack(model), card);
-    report(target, data, card, metrics);
-    return ExitCode.OK;
+  }
+
+  private static float[] scores(byte[] model, LabelledRows rows) {
+    try (XgboostModel trained = XgboostModel.load(model, 1)) {
+      return trained.predict(rows.values(0, rows.rows()), rows.rows());
+    } catch (IOException e) {
+      throw new IllegalStateException("XGBoost does not load what it saved", e);
+    }
   }
 
   private void requireSensible() {
@@ -154,27 +192,19 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static Instant time(String option, String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      return text.contains("T")
-          ? Instant.parse(text)
-          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-    } catch (DateTimeException e) {
-      throw new UserException(
-          option
-              + " must be a date or an instant, e.g. 2018-07-25 or 2018-07-25T12:00:00Z, got "
-              + text,
-          e);
-    }
-  }
-
-  /** A built-in pipeline's folder is found when the command runs in Millrace's own source tree. */
-  private Path target() {
+  /**
+   * By default the pipeline's own folder, if it scores by these inputs. A built-in pipeline's
+   * folder is found when the command runs in Millrace's own source tree.
+   */
+  private Path target(Pipeline pipeline, List<Integer> columns) {
     if (to != null) {
       return to;
+    }
+    if (!pipeline.inference().map(spec -> spec.inputs().equals(columns)).orElse(false)) {
+      throw new UserException(
+          "pipeline "
+              + pipelineName
+              + " does not score by these inputs: say with --to where to write the model");
     }
     for (Path folder :
         new Path[] {Path.of(pipelineName), Path.of("schemas", "pipelines", pipelineName)}) {
@@ -188,25 +218,26 @@ public final class TrainCommand implements Callable<Integer> {
   private static void write(Path folder, byte[] archive, ModelCard card) {
     try {
       Files.createDirectories(folder);
-      Files.write(folder.resolve("model.tar.gz"), archive);
-      Files.write(folder.resolve("model.json"), card.toBytes());
+      Files.write(folder.resolve(TrainedModel.ARCHIVE), archive);
+      Files.write(folder.resolve(TrainedModel.CARD), card.toBytes());
     } catch (IOException e) {
       throw new UserException("the model cannot be written to " + folder + ": " + e, e);
     }
   }
 
-  private void report(
-      Path folder, TrainingData data, ModelCard card, Optional<RankingMetrics> metrics) {
+  private void report(Path folder, LabelledRows rows, ModelCard card, Optional<HoldOut> held) {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(Locale.ROOT, "trained on   %,d rows, %,d positive%n", data.rows(), data.positives());
-    metrics.ifPresent(
-        m ->
-            out.printf(
-                Locale.ROOT,
-                "held out     AUC ROC %.3f, average precision %.3f (latest %.0f %%)%n",
-                m.aucRoc(),
-                m.averagePrecision(),
-                holdOut * 100));
+    out.printf(Locale.ROOT, "trained on   %,d rows, %,d positive%n", rows.rows(), rows.positives());
+    held.map(HoldOut::ranking)
+        .ifPresent(
+            ranking ->
+                out.printf(
+                    Locale.ROOT,
+                    "held out     AUC ROC %.3f, average precision %.3f (latest %.0f %%)%n",
+                    ranking.aucRoc(),
+                    ranking.averagePrecision(),
+                    holdOut * 100));
+    out.printf("inputs       %s%n", String.join(", ", card.inputs().keySet()));
     out.printf("version      %s%n", card.version());
     out.printf("written to   %s%n", folder);
     out.flush();

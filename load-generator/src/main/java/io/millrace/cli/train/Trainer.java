@@ -1,6 +1,6 @@
 package io.millrace.cli.train;
 
-import io.millrace.cli.model.RankingMetrics;
+import io.millrace.cli.lake.LabelledRows;
 import io.millrace.cli.model.XgboostModel;
 import java.util.HashMap;
 import java.util.Optional;
@@ -24,8 +24,8 @@ final class Trainer {
   }
 
   /** A model of all rows, as the bytes of {@code xgboost-model}. */
-  byte[] fit(TrainingData data) throws XGBoostError {
-    Booster booster = fit(data, 0, data.rows());
+  byte[] fit(LabelledRows rows) throws XGBoostError {
+    Booster booster = fit(rows, rows.rows());
     try {
       return booster.toByteArray(FORMAT);
     } finally {
@@ -34,30 +34,25 @@ final class Trainer {
   }
 
   /**
-   * How a model of the earlier rows ranks the later ones.
+   * What a model of the earlier rows says of the later ones.
    *
    * @param share of the rows, the last by time, that is held out
    * @return empty when the rows before or after the cut are not of both labels
    */
-  Optional<RankingMetrics> evaluate(TrainingData data, double share) throws XGBoostError {
-    int cut = cut(data, share);
-    float[] labels = data.labels(cut, data.rows());
-    if (!hasBoth(data.labels(0, cut)) || !hasBoth(labels)) {
+  Optional<HoldOut> holdOut(LabelledRows rows, double share) throws XGBoostError {
+    int cut = rows.rows() - (int) Math.round(rows.rows() * share);
+    float[] labels = rows.labels(cut, rows.rows());
+    if (!hasBoth(rows.labels(0, cut)) || !hasBoth(labels)) {
       return Optional.empty();
     }
-    Booster booster = fit(data, 0, cut);
+    Booster booster = fit(rows, cut);
     try {
-      float[] scores =
-          XgboostModel.predict(booster, data.values(cut, data.rows()), data.rows() - cut);
-      return Optional.of(RankingMetrics.of(scores, labels));
+      float[] values = rows.values(cut, rows.rows());
+      return Optional.of(
+          new HoldOut(cut, XgboostModel.predict(booster, values, labels.length), labels));
     } finally {
       booster.dispose();
     }
-  }
-
-  /** Number of rows before those that are held out. */
-  static int cut(TrainingData data, double share) {
-    return data.rows() - (int) Math.round(data.rows() * share);
   }
 
   private static boolean hasBoth(float[] labels) {
@@ -69,10 +64,11 @@ final class Trainer {
     return false;
   }
 
-  private Booster fit(TrainingData data, int from, int to) throws XGBoostError {
-    DMatrix matrix = new DMatrix(data.values(from, to), to - from, data.inputs(), Float.NaN);
+  /** A model of the first rows. */
+  private Booster fit(LabelledRows rows, int count) throws XGBoostError {
+    DMatrix matrix = new DMatrix(rows.values(0, count), count, rows.inputs(), Float.NaN);
     try {
-      matrix.setLabel(data.labels(from, to));
+      matrix.setLabel(rows.labels(0, count));
       return XGBoost.train(
           matrix, parameters.toMap(), parameters.rounds(), new HashMap<>(), null, null);
     } finally {

@@ -2,29 +2,23 @@ package io.millrace.cli.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.cli.model.RankingMetrics;
+import io.millrace.cli.lake.LabelledRows;
+import io.millrace.cli.model.ModelCard;
 import io.millrace.cli.model.XgboostModel;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
   private static final TrainingParameters PARAMETERS = new TrainingParameters(20, 3, 0.3, 0);
 
-  private static TrainingData data(int rows) {
+  private static LabelledRows data(int rows) {
     Random random = new Random(5);
-    TrainingData data = new TrainingData(4);
+    LabelledRows data = new LabelledRows(4);
     for (int i = 0; i < rows; i++) {
       float amount = (float) random.nextGaussian();
-      data.add(
-          (target, offset) -> {
-            target[offset] = amount;
-            target[offset + 1] = random.nextInt(5) == 0 ? Float.NaN : random.nextFloat();
-            target[offset + 2] = random.nextInt(2);
-            target[offset + 3] = 1;
-          },
-          amount > 1 || random.nextInt(50) == 0,
-          i * 1_000_000L);
+      float sometimes = random.nextInt(5) == 0 ? Float.NaN : random.nextFloat();
+      boolean label = amount > 1 || random.nextInt(50) == 0;
+      data.add(new float[] {amount, sometimes, random.nextInt(2), 1}, label, i * 1_000_000L, null);
     }
     return data;
   }
@@ -33,7 +27,7 @@ class TrainerTest {
   void trainsTheSameModelFromTheSameRows() throws Exception {
     byte[] model = new Trainer(PARAMETERS).fit(data(2_000));
     assertThat(new Trainer(PARAMETERS).fit(data(2_000))).isEqualTo(model);
-    assertThat(CardWriter.version(model)).hasSize(16);
+    assertThat(ModelCard.versionOf(model)).hasSize(16);
   }
 
   @Test
@@ -49,17 +43,24 @@ class TrainerTest {
 
   @Test
   void measuresOnRowsThatTheMeasuredModelNeverSaw() throws Exception {
-    Optional<RankingMetrics> metrics = new Trainer(PARAMETERS).evaluate(data(2_000), 0.2);
-    assertThat(metrics).isPresent();
-    assertThat(metrics.get().aucRoc()).isBetween(0.85, 0.99);
+    LabelledRows data = data(2_000);
+    HoldOut held = new Trainer(PARAMETERS).holdOut(data, 0.2).orElseThrow();
+    assertThat(held.trainedRows()).isEqualTo(1_600);
+    assertThat(held.rows()).isEqualTo(400);
+    byte[] model = new Trainer(PARAMETERS).fit(data.where(row -> row < 1_600));
+    try (XgboostModel earlier = XgboostModel.load(model, 1)) {
+      assertThat(held.scores()).isEqualTo(earlier.predict(data.values(1_600, 2_000), 400));
+    }
+    assertThat(held.ranking().aucRoc()).isBetween(0.85, 0.99);
+    assertThat(held.brierScore()).isBetween(0.001, 0.05);
   }
 
   @Test
   void measuresNothingWhereOneKindOfLabelIsMissing() throws Exception {
-    TrainingData data = data(2_000);
+    LabelledRows data = data(2_000);
     for (int i = 0; i < 600; i++) {
-      data.add((target, offset) -> target[offset] = 0, false, 3_000_000_000L);
+      data.add(new float[4], false, 3_000_000_000L, null);
     }
-    assertThat(new Trainer(PARAMETERS).evaluate(data, 0.2)).isEmpty();
+    assertThat(new Trainer(PARAMETERS).holdOut(data, 0.2)).isEmpty();
   }
 }
