@@ -1,6 +1,7 @@
 package io.millrace.job;
 
 import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.RawEvent;
 import io.millrace.job.event.RecordDecoder;
@@ -10,14 +11,18 @@ import io.millrace.record.QualityResult;
 import io.millrace.record.SideRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** What stands around the topology: where records come from and where the results go. */
 public final class Edges {
   private final Source source;
+  private final Rows rows;
+  private final Rows history;
   private final Sink<Event> lake;
   private final Sink<SideRecord> deadLetters;
   private final Sink<SideRecord> quarantine;
@@ -26,7 +31,9 @@ public final class Edges {
   private final TallyRun tally;
 
   private Edges(Builder builder) {
-    this.source = required("a source", builder.source);
+    this.rows = builder.rows;
+    this.source = rows == null ? required("a source", builder.source) : null;
+    this.history = builder.history;
     this.lake = required("a lake", builder.lake);
     this.deadLetters = required("a sink of dead letters", builder.deadLetters);
     this.quarantine = required("a sink of quarantined events", builder.quarantine);
@@ -48,6 +55,16 @@ public final class Edges {
 
   Source source() {
     return source;
+  }
+
+  /** Rows to compute anew, in place of a source of records. */
+  Optional<Rows> rows() {
+    return Optional.ofNullable(rows);
+  }
+
+  /** Rows that fill the state of a job that has none. */
+  Optional<Rows> history() {
+    return Optional.ofNullable(history);
   }
 
   Sink<Event> lake() {
@@ -90,10 +107,19 @@ public final class Edges {
     }
   }
 
-  /** Collects the edges. All but quality sinks and the endpoint are required. */
+  /** Attaches a source of rows that are read back from a lake, and counts them. */
+  @FunctionalInterface
+  public interface Rows {
+    SingleOutputStreamOperator<Event> attach(
+        StreamExecutionEnvironment env, PipelineFiles files, TypeInformation<Event> type);
+  }
+
+  /** Collects the edges. A source or rows, sinks and a tally are required. */
   public static final class Builder {
     private final List<Sink<QualityResult>> quality = new ArrayList<>();
     private Source source;
+    private Rows rows;
+    private Rows history;
     private Sink<Event> lake;
     private Sink<SideRecord> deadLetters;
     private Sink<SideRecord> quarantine;
@@ -104,6 +130,18 @@ public final class Edges {
 
     public Builder source(Source source) {
       this.source = source;
+      return this;
+    }
+
+    /** Rows to compute anew, in place of a source of records. */
+    public Builder rows(Rows rows) {
+      this.rows = rows;
+      return this;
+    }
+
+    /** Rows that fill the state of a job that has none; null: it begins without. */
+    public Builder history(Rows history) {
+      this.history = history;
       return this;
     }
 

@@ -42,6 +42,8 @@ public final class Run {
   private final Pipeline pipeline;
   private final OutputPaths paths;
   private final Edges.Source source;
+  private final Edges.Rows rows;
+  private final Edges.Rows history;
   private final DatasetName input;
   private final Warehouse warehouse;
   private final EndpointSettings endpoint;
@@ -54,6 +56,8 @@ public final class Run {
     this.pipeline = Pipeline.of(builder.files);
     this.paths = builder.paths;
     this.source = builder.source;
+    this.rows = builder.rows;
+    this.history = builder.history;
     this.input = builder.input;
     this.warehouse = builder.warehouse;
     this.endpoint = builder.endpoint;
@@ -77,6 +81,8 @@ public final class Run {
     Edges.Builder edges =
         Edges.builder()
             .source(source)
+            .rows(rows)
+            .history(history)
             .lake(sinks.lake(commitListener()))
             .deadLetters(sinks.deadLetters())
             .quarantine(sinks.quarantine())
@@ -162,7 +168,7 @@ public final class Run {
     outputs.add(
         LineageDataset.of(
             DatasetName.ofPath(paths.quarantine().toString()), List.of(), Counter.QUARANTINED));
-    boolean bounded = !source.isLive();
+    boolean bounded = rows != null || !source.isLive();
     return new LineageEvents(
         id, namespace, pipeline.name(), pipeline.hash(), bounded, inputs, outputs, clock);
   }
@@ -180,7 +186,7 @@ public final class Run {
     }
   }
 
-  /** Collects what a run needs; the source and a lineage transport are required. */
+  /** Collects what a run needs; a source or rows, and a lineage transport, are required. */
   public static final class Builder {
     private final PipelineFiles files;
     private final OutputPaths paths;
@@ -188,6 +194,8 @@ public final class Run {
     private UUID id;
     private String namespace = "millrace";
     private Edges.Source source;
+    private Edges.Rows rows;
+    private Edges.Rows history;
     private DatasetName input;
     private Warehouse warehouse;
     private EndpointSettings endpoint = EndpointSettings.defaults();
@@ -224,6 +232,23 @@ public final class Run {
     }
 
     /**
+     * Rows of a lake that are computed anew, in place of records.
+     *
+     * @param input name of the lake in lineage
+     */
+    public Builder rows(Edges.Rows rows, DatasetName input) {
+      this.rows = rows;
+      this.input = input;
+      return this;
+    }
+
+    /** What fills the state of a run that has none; null: it begins without. */
+    public Builder history(Edges.Rows history) {
+      this.history = history;
+      return this;
+    }
+
+    /**
      * The warehouse that is loaded after each commit; without it, only the lake is written.
      *
      * @param url JDBC URL without credentials, for lineage
@@ -244,8 +269,8 @@ public final class Run {
     }
 
     public Run build() {
-      if (source == null || transport == null) {
-        throw new IllegalArgumentException("a run needs a source and a lineage transport");
+      if ((source == null && rows == null) || transport == null) {
+        throw new IllegalArgumentException("a run needs a source or rows, and a lineage transport");
       }
       return new Run(this);
     }

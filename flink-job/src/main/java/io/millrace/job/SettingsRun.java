@@ -1,8 +1,10 @@
 package io.millrace.job;
 
+import io.millrace.job.config.BootstrapSettings;
 import io.millrace.job.config.InferenceSettings;
 import io.millrace.job.config.JobSettings;
 import io.millrace.job.config.LineageSettings;
+import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.config.SourceSettings;
 import io.millrace.job.config.WarehouseSettings;
@@ -18,9 +20,11 @@ import io.millrace.job.warehouse.DuckDbDialect;
 import io.millrace.job.warehouse.JdbcConnections;
 import io.millrace.job.warehouse.RedshiftDialect;
 import io.millrace.job.warehouse.SecretConnections;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.flink.core.fs.Path;
 
 /** Builds the run that a job's settings describe. */
@@ -29,18 +33,33 @@ final class SettingsRun {
 
   private SettingsRun() {}
 
-  static Run of(PipelineFiles files, JobSettings settings, Clock clock) {
+  /**
+   * The run.
+   *
+   * @throws IOException when it is to begin with a lake that cannot be read, or does not fit
+   */
+  static Run of(PipelineFiles files, JobSettings settings, Clock clock) throws IOException {
     OutputPaths paths = OutputPaths.below(settings.lake());
     Run.Builder run =
         Run.of(files, paths, clock)
             .endpoint(endpoint(settings.inference()))
             .lineage(lineage(settings.lineage(), paths));
-    source(run, settings.source(), clock);
+    Bootstrap bootstrap = bootstrap(files, settings.bootstrap());
+    run.history(bootstrap);
+    Instant lakeEnd = bootstrap == null ? null : bootstrap.resumeAt(settings.bootstrap().overlap());
+    source(run, settings.source(), lakeEnd, clock);
     warehouse(run, settings.warehouse());
     return run.build();
   }
 
-  private static void source(Run.Builder run, SourceSettings source, Clock clock) {
+  private static Bootstrap bootstrap(PipelineFiles files, BootstrapSettings settings)
+      throws IOException {
+    return settings.lake().isPresent()
+        ? Bootstrap.from(new Path(settings.lake().get()), Pipeline.of(files))
+        : null;
+  }
+
+  private static void source(Run.Builder run, SourceSettings source, Instant lakeEnd, Clock clock) {
     if (source.type() == SourceSettings.Type.FILES) {
       Path path = new Path(source.path().orElseThrow());
       run.source(
@@ -50,20 +69,24 @@ final class SettingsRun {
       return;
     }
     String arn = source.streamArn().orElseThrow();
-    run.source(new KinesisSource(kinesis(arn, source)), DatasetName.ofStream(arn));
+    run.source(new KinesisSource(kinesis(arn, source, lakeEnd)), DatasetName.ofStream(arn));
   }
 
-  private static KinesisSettings kinesis(String arn, SourceSettings source) {
+  private static KinesisSettings kinesis(String arn, SourceSettings source, Instant lakeEnd) {
     KinesisSettings.Builder kinesis =
         KinesisSettings.ofArn(arn).shardIdle(source.shardIdleInterval());
     source.region().ifPresent(kinesis::region);
     source.endpoint().map(URI::toString).ifPresent(kinesis::endpoint);
     source.initialTimestamp().ifPresent(kinesis::startAt);
-    if (source
-        .initialPosition()
-        .filter(SourceSettings.InitialPosition.LATEST::equals)
-        .isPresent()) {
-      kinesis.startAtTip();
+    switch (source.initialPosition().orElseThrow()) {
+      case LATEST:
+        kinesis.startAtTip();
+        break;
+      case LAKE_END:
+        kinesis.startAt(lakeEnd);
+        break;
+      default:
+        // The oldest record, or the timestamp set above.
     }
     return kinesis.build();
   }

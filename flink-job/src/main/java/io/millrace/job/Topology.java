@@ -1,6 +1,5 @@
 package io.millrace.job;
 
-import io.millrace.job.config.FeatureStep;
 import io.millrace.job.config.InferenceSpec;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
@@ -11,11 +10,6 @@ import io.millrace.job.decode.RawEventTypeInfo;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.RawEvent;
 import io.millrace.job.event.StageCount;
-import io.millrace.job.features.ComputeFeatures;
-import io.millrace.job.features.DeriveColumns;
-import io.millrace.job.features.DropDuplicates;
-import io.millrace.job.features.EntityKey;
-import io.millrace.job.features.OrderEvents;
 import io.millrace.job.inference.ScoreEvents;
 import io.millrace.job.lineage.StampOrigin;
 import io.millrace.job.quality.QualityWindows;
@@ -24,22 +18,18 @@ import io.millrace.job.validate.EvaluateRules;
 import io.millrace.job.validate.Quarantine;
 import io.millrace.record.QualityResult;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.DataStreamUtils;
-import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The stream, from records to rows. Edges come from outside; this is the middle.
+ * The stream, from records to rows. Edges come from outside; this is the middle, with {@link
+ * FeatureStages}.
  *
  * <pre>
  * Kinesis ─┐
@@ -55,6 +45,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * <p>Quality windows see every decoded event, those that will be quarantined or dropped as
  * duplicates included: else the rules could not report what the row rules removed. Every stage
  * sends what it counted to the tally of the run.
+ *
+ * <p>Rows that are read back from the lake, to be computed anew, were checked when they were
+ * written: they come in behind the quarantine. So does history, the rows that fill the state of a
+ * job that has none; it goes no further than the features.
  */
 public final class Topology {
   private final StreamExecutionEnvironment env;
@@ -79,14 +73,22 @@ public final class Topology {
 
   private void define() {
     env.getConfig().enableObjectReuse();
-    DataStream<Event> decoded = decode(read());
-    DataStream<Event> judged = evaluateRules(decoded);
-    observeQuality(judged);
-    DataStream<Event> valid = quarantine(judged);
+    DataStream<Event> valid = edges.rows().isPresent() ? rows(edges.rows().get()) : checkRecords();
     DataStream<Event> featured = computeFeatures(valid);
     DataStream<Event> scored = score(featured);
     store(stampOrigin(scored));
     tally();
+  }
+
+  private DataStream<Event> rows(Edges.Rows rows) {
+    return counted(rows.attach(env, files, eventType));
+  }
+
+  private DataStream<Event> checkRecords() {
+    DataStream<Event> decoded = decode(read());
+    DataStream<Event> judged = evaluateRules(decoded);
+    observeQuality(judged);
+    return quarantine(judged);
   }
 
   private DataStream<RawEvent> read() {
@@ -119,72 +121,14 @@ public final class Topology {
     return valid;
   }
 
-  /** Steps run in the order of the file; an exchange stands where the entity changes. */
   private DataStream<Event> computeFeatures(DataStream<Event> events) {
-    DataStream<Event> current = events;
-    int first = pipeline.firstEntity();
-    if (first < 0) {
-      current = dropDuplicates(current.keyBy(EntityKey.of(files, -1), Types.STRING));
+    // Of rows read back all is known: they wait for one another, as the stream may not have done.
+    boolean ordered = edges.rows().isPresent() || !pipeline.event().ordering().isZero();
+    FeatureStages stages = new FeatureStages(files, pipeline, eventType, ordered, this::counted);
+    if (edges.history().isPresent() && FeatureStages.keepState(pipeline)) {
+      stages.bootstrappedFrom(rows(edges.history().get()));
     }
-    int keyedBy = -1;
-    Map<String, Integer> uses = new HashMap<>();
-    List<FeatureStep> steps = pipeline.features();
-    for (int i = 0; i < steps.size(); i++) {
-      if (steps.get(i) instanceof FeatureStep.Derive) {
-        current =
-            DeriveColumns.attach(current, eventType, files, i)
-                .setParallelism(current.getParallelism());
-        continue;
-      }
-      int entity = ((FeatureStep.Entity) steps.get(i)).entityColumn();
-      EntityKey key = EntityKey.of(files, entity);
-      if (keyedBy < 0) {
-        current = dropDuplicates(current.keyBy(key, Types.STRING));
-      } else if (keyedBy != entity) {
-        current = current.keyBy(key, Types.STRING);
-      }
-      boolean exchanged = keyedBy != entity;
-      keyedBy = entity;
-      String name = stepName(entity, uses);
-      current = features(current, key, exchanged, i, name);
-    }
-    return current;
-  }
-
-  private String stepName(int entity, Map<String, Integer> uses) {
-    String column = pipeline.layout().column(entity).name();
-    int use = uses.merge(column, 1, Integer::sum);
-    return use == 1 ? column : column + '-' + use;
-  }
-
-  private DataStream<Event> features(
-      DataStream<Event> events, EntityKey key, boolean exchanged, int step, String name) {
-    DataStream<Event> ordered = events;
-    if (exchanged && !pipeline.event().ordering().isZero()) {
-      ordered = OrderEvents.attach(keyed(ordered, key), eventType, name);
-    }
-    return ComputeFeatures.attach(keyed(ordered, key), eventType, files, step, name);
-  }
-
-  /**
-   * The stream as keyed; one that stands behind a keyed stage of the same key is not moved again.
-   */
-  private static KeyedStream<Event, String> keyed(DataStream<Event> events, EntityKey key) {
-    return events instanceof KeyedStream
-        ? castKeyed(events)
-        : DataStreamUtils.reinterpretAsKeyedStream(events, key, Types.STRING);
-  }
-
-  @SuppressWarnings("unchecked") // every keyed stream here has the key of an EntityKey
-  private static KeyedStream<Event, String> castKeyed(DataStream<Event> events) {
-    return (KeyedStream<Event, String>) events;
-  }
-
-  private DataStream<Event> dropDuplicates(KeyedStream<Event, String> events) {
-    return pipeline.deduplicate().isZero()
-        ? events
-        : counted(
-            DropDuplicates.attach(events, eventType, pipeline.deduplicate(), pipeline.lateness()));
+    return stages.attach(events);
   }
 
   private DataStream<Event> score(DataStream<Event> events) {

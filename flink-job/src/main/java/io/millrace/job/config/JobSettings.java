@@ -16,11 +16,12 @@ import java.util.TreeMap;
  *
  * <p>Settings are runtime property groups of Managed Service for Apache Flink: {@code pipeline}
  * ({@code location}: a folder, a built-in pipeline's name, or e.g. an s3 URI), {@code source},
- * {@code lake} ({@code path}), {@code warehouse}, {@code inference}, {@code lineage} and {@code
- * job} ({@code parallelism}, {@code checkpoint.interval}; the service has its own and ignores
- * them).
+ * {@code bootstrap}, {@code lake} ({@code path}), {@code warehouse}, {@code inference}, {@code
+ * lineage} and {@code job} ({@code parallelism}, {@code checkpoint.interval}; the service has its
+ * own and ignores them).
  *
  * @see SourceSettings
+ * @see BootstrapSettings
  * @see WarehouseSettings
  * @see InferenceSettings
  * @see LineageSettings
@@ -33,6 +34,7 @@ public final class JobSettings {
       List.of(
           PIPELINE,
           SourceSettings.GROUP,
+          BootstrapSettings.GROUP,
           LAKE,
           WarehouseSettings.GROUP,
           InferenceSettings.GROUP,
@@ -46,6 +48,7 @@ public final class JobSettings {
 
   private final String pipeline;
   private final SourceSettings source;
+  private final BootstrapSettings bootstrap;
   private final String lake;
   private final WarehouseSettings warehouse;
   private final InferenceSettings inference;
@@ -57,7 +60,10 @@ public final class JobSettings {
     PropertyGroup pipelineGroup = group(groups, PIPELINE, problems);
     this.pipeline = pipelineGroup.require("location", "payments").orElse(null);
     pipelineGroup.refuseOthers();
-    this.source = SourceSettings.of(group(groups, SourceSettings.GROUP, problems));
+    this.bootstrap = BootstrapSettings.of(group(groups, BootstrapSettings.GROUP, problems));
+    this.source =
+        SourceSettings.of(
+            group(groups, SourceSettings.GROUP, problems), bootstrap.lake().isPresent());
     PropertyGroup lakeGroup = group(groups, LAKE, problems);
     this.lake = lakeGroup.require("path", "s3://bucket/lake").orElse(null);
     lakeGroup.refuseOthers();
@@ -119,6 +125,10 @@ public final class JobSettings {
 
   public SourceSettings source() {
     return source;
+  }
+
+  public BootstrapSettings bootstrap() {
+    return bootstrap;
   }
 
   /** Root folder of the lake. */

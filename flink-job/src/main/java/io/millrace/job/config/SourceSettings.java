@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,24 +15,22 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>{@code type}: kinesis (default) or files
  *   <li>{@code stream.arn}, {@code region} (default: that of the ARN), {@code endpoint} (a
- *       stand-in), {@code initial.position} (trim_horizon (default), latest or at_timestamp),
- *       {@code initial.timestamp} (ISO-8601), {@code shard.idle.interval} (default 30s): of kinesis
+ *       stand-in), {@code initial.position} (trim_horizon (default), latest or at_timestamp; with a
+ *       {@code bootstrap.lake}: lake_end (default) or at_timestamp), {@code initial.timestamp}
+ *       (ISO-8601), {@code shard.idle.interval} (default 30s): of kinesis
  *   <li>{@code path}: of files, a file or folder
  * </ul>
  */
 public final class SourceSettings {
   static final String GROUP = "source";
 
+  private static final String POSITION = "initial.position";
+
   private static final Pattern ARN =
       Pattern.compile("arn:[^:]+:kinesis:([^:]+):[^:]+:stream/[a-zA-Z0-9_.-]+");
   private static final List<String> KINESIS_KEYS =
       List.of(
-          "stream.arn",
-          "region",
-          "endpoint",
-          "initial.position",
-          "initial.timestamp",
-          "shard.idle.interval");
+          "stream.arn", "region", "endpoint", POSITION, "initial.timestamp", "shard.idle.interval");
   private static final Duration SHARD_IDLE_INTERVAL = Duration.ofSeconds(30);
 
   /** Kind of source. */
@@ -47,7 +46,9 @@ public final class SourceSettings {
     /** The first record that arrives after the start. */
     LATEST,
     /** The first record that arrived at a given time or later. */
-    AT_TIMESTAMP
+    AT_TIMESTAMP,
+    /** Where the lake ends that the job is bootstrapped from. */
+    LAKE_END
   }
 
   private final Type type;
@@ -59,7 +60,7 @@ public final class SourceSettings {
   private final Duration shardIdleInterval;
   private final String path;
 
-  private SourceSettings(PropertyGroup group) {
+  private SourceSettings(PropertyGroup group, boolean bootstrapped) {
     this.type = group.choice("type", Type.KINESIS, Type.class);
     if (type == Type.KINESIS) {
       String example = "arn:aws:kinesis:eu-west-1:111122223333:stream/payments";
@@ -78,7 +79,7 @@ public final class SourceSettings {
       this.region = null;
     }
     this.endpoint = type == Type.KINESIS ? group.url("endpoint").orElse(null) : null;
-    this.initialPosition = type == Type.KINESIS ? initialPosition(group) : null;
+    this.initialPosition = type == Type.KINESIS ? initialPosition(group, bootstrapped) : null;
     this.initialTimestamp =
         initialPosition == InitialPosition.AT_TIMESTAMP
             ? group
@@ -95,12 +96,36 @@ public final class SourceSettings {
     this.path = type == Type.FILES ? group.require("path", "data/events.avro").orElse(null) : null;
   }
 
-  private static InitialPosition initialPosition(PropertyGroup group) {
-    return group.choice("initial.position", InitialPosition.TRIM_HORIZON, InitialPosition.class);
+  private static InitialPosition initialPosition(PropertyGroup group, boolean bootstrapped) {
+    InitialPosition position =
+        group.choice(
+            POSITION,
+            bootstrapped ? InitialPosition.LAKE_END : InitialPosition.TRIM_HORIZON,
+            InitialPosition.class);
+    if (position == InitialPosition.LAKE_END && !bootstrapped) {
+      group.problem(
+          POSITION,
+          "another position, as no lake is bootstrapped from",
+          "'lake_end'",
+          "set bootstrap.lake, or read the stream from e.g. trim_horizon");
+    } else if (bootstrapped
+        && (position == InitialPosition.TRIM_HORIZON || position == InitialPosition.LATEST)) {
+      group.problem(
+          POSITION,
+          "lake_end or at_timestamp, as the job is bootstrapped from a lake",
+          '\'' + position.name().toLowerCase(Locale.ROOT) + '\'',
+          "remove the key: the stream is read on from where the lake ends");
+    }
+    return position;
   }
 
-  static SourceSettings of(PropertyGroup group) {
-    SourceSettings settings = new SourceSettings(group);
+  /**
+   * Reads the group.
+   *
+   * @param bootstrapped whether the job begins with the rows of a lake
+   */
+  static SourceSettings of(PropertyGroup group, boolean bootstrapped) {
+    SourceSettings settings = new SourceSettings(group, bootstrapped);
     if (settings.type == null) {
       group.ignoreOthers();
     } else if (settings.type == Type.FILES) {

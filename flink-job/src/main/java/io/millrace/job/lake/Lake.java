@@ -1,5 +1,6 @@
 package io.millrace.job.lake;
 
+import io.millrace.job.config.Pipeline;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -106,6 +107,25 @@ public final class Lake {
       longest = Math.max(longest, range.until() - range.from());
     }
     return OptionalLong.of(longest);
+  }
+
+  /**
+   * Looks whether columns can be read, in the first and the last file of a range: those in between
+   * were written by a pipeline that had what the first has.
+   *
+   * @throws UnfitLakeException when one is missing or of another type
+   */
+  public void require(Pipeline pipeline, RowColumns columns, TimeRange times) throws IOException {
+    List<LakeFile> chosen = files(times);
+    if (!chosen.isEmpty()) {
+      require(chosen.get(0), pipeline, columns);
+      require(chosen.get(chosen.size() - 1), pipeline, columns);
+    }
+  }
+
+  private static void require(LakeFile file, Pipeline pipeline, RowColumns columns)
+      throws IOException {
+    RowParquet.open(new Path(file.path()), pipeline, columns, TimeRange.ALL).close();
   }
 
   static TimeRange range(LakeFile file) {

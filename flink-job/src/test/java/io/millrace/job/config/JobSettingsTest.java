@@ -43,6 +43,8 @@ class JobSettingsTest {
     assertThat(settings.source().initialTimestamp()).isEmpty();
     assertThat(settings.source().shardIdleInterval()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.source().path()).isEmpty();
+    assertThat(settings.bootstrap().lake()).isEmpty();
+    assertThat(settings.bootstrap().overlap()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.warehouse().type()).isEqualTo(WarehouseSettings.Type.NONE);
     assertThat(settings.warehouse().jdbcUrl()).isEmpty();
     assertThat(settings.inference().endpoint()).isEmpty();
@@ -51,6 +53,33 @@ class JobSettingsTest {
     assertThat(settings.lineage().transport()).isEqualTo(LineageSettings.Transport.NONE);
     assertThat(settings.parallelism()).isEmpty();
     assertThat(settings.checkpointInterval()).isEmpty();
+  }
+
+  @Test
+  void aBootstrappedJobReadsTheStreamFromWhereTheLakeEnds() {
+    JobSettings settings = read("bootstrap.lake=s3://b/old/lake", "bootstrap.overlap=1h");
+    assertThat(settings.bootstrap().lake()).contains("s3://b/old/lake");
+    assertThat(settings.bootstrap().overlap()).isEqualTo(Duration.ofHours(1));
+    assertThat(settings.source().initialPosition())
+        .contains(SourceSettings.InitialPosition.LAKE_END);
+    JobSettings at =
+        read(
+            "bootstrap.lake=s3://b/old/lake",
+            "source.initial.position=at_timestamp",
+            "source.initial.timestamp=2024-05-01T00:00:00Z");
+    assertThat(at.source().initialTimestamp()).contains(Instant.parse("2024-05-01T00:00:00Z"));
+  }
+
+  /** From its oldest record on, the stream would repeat what the lake holds. */
+  @Test
+  void aBootstrappedJobReadsTheStreamFromNowhereElse() {
+    assertThatThrownBy(() -> read("bootstrap.lake=s3://b/l", "source.initial.position=latest"))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessage(
+            "application properties: 1 problem\n"
+                + "  group source, initial.position: expected lake_end or at_timestamp, as the job"
+                + " is bootstrapped from a lake, got 'latest'; remove the key: the stream is read"
+                + " on from where the lake ends");
   }
 
   @Test
@@ -170,7 +199,16 @@ class JobSettingsTest {
         fault(
             "source.initial.position=earliest",
             "group source, initial.position: expected one of trim_horizon, latest, at_timestamp,"
-                + " got 'earliest'; choose one"),
+                + " lake_end, got 'earliest'; choose one"),
+        fault(
+            "source.initial.position=lake_end",
+            "group source, initial.position: expected another position, as no lake is bootstrapped"
+                + " from, got 'lake_end'; set bootstrap.lake, or read the stream from e.g."
+                + " trim_horizon"),
+        fault(
+            "bootstrap.overlap=1h",
+            "group bootstrap, overlap: expected no value, as no lake is set, got one; remove the"
+                + " key"),
         fault(
             "source.shard.idle.interval=30",
             "group source, shard.idle.interval: expected a duration such as 10ms, 5s, 1m, 24h or"
