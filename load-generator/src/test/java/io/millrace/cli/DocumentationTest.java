@@ -2,6 +2,10 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.udf.aggregate.AggregateType;
+import io.millrace.udf.aggregate.Aggregates;
+import io.millrace.udf.scalar.FunctionRegistry;
+import io.millrace.udf.scalar.FunctionSignature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +33,8 @@ class DocumentationTest {
 
   /** A path between backticks: it has a slash, and no letters that only patterns have. */
   private static final Pattern PATH = Pattern.compile("`([\\w.-]+/[\\w./-]*)`");
+
+  private static final Pattern NUMBER = Pattern.compile("\\b(\\d+(?:\\.\\d+)?)\\b");
 
   private static final Pattern COMMAND = Pattern.compile("`?\\./millrace ([a-z]+)");
 
@@ -61,7 +67,13 @@ class DocumentationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"docs/architecture.md", "docs/operations.md", "CONTRIBUTING.md"})
+  @ValueSource(
+      strings = {
+        "docs/architecture.md",
+        "docs/features.md",
+        "docs/operations.md",
+        "CONTRIBUTING.md"
+      })
   void everyClassThatAPageNamesExists(String page) throws IOException {
     assertThat(named(CLASS, read(page))).isNotEmpty().isSubsetOf(classes());
   }
@@ -72,6 +84,7 @@ class DocumentationTest {
         "README.md",
         "CONTRIBUTING.md",
         "docs/architecture.md",
+        "docs/features.md",
         "docs/operations.md",
         "docs/decisions.md",
         "infra-terraform/README.md"
@@ -91,7 +104,7 @@ class DocumentationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/operations.md"})
+  @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/features.md", "docs/operations.md"})
   void everyCommandThatAPageGivesIsOne(String page) throws IOException {
     assertThat(named(COMMAND, read(page)))
         .isSubsetOf(Millrace.commandLine().getSubcommands().keySet());
@@ -110,6 +123,64 @@ class DocumentationTest {
 
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).startsWith("Pipeline clicks ").contains("clicks_1h", "price_ratio");
+  }
+
+  @Test
+  void thePipelineOfTheFeaturesPageIsOne(@TempDir Path folder) throws IOException {
+    String fields =
+        Stream.of("id", "card", "merchant", "country", "channel")
+            .map(name -> "{\"name\": \"%s\", \"type\": \"string\"},".formatted(name))
+            .collect(Collectors.joining());
+    Files.writeString(
+        folder.resolve("event.avsc"),
+        "{\"type\": \"record\", \"name\": \"Payment\", \"fields\": ["
+            + fields
+            + "{\"name\": \"at\", \"type\": {\"type\": \"long\", \"logicalType\":"
+            + " \"timestamp-millis\"}}, {\"name\": \"amount\", \"type\": \"double\"}]}");
+    Files.writeString(
+        folder.resolve("pipeline.yaml"),
+        "pipeline: cards\nevent: {schema: event.avsc, format: json, id: id, time: at}\n"
+            + block(read("docs/features.md"), "yaml"));
+
+    CommandRun run = CommandRun.of("check", folder.toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("p95_7d", "strange_1d", "approximate_features");
+  }
+
+  @Test
+  void theFeaturesPageHasEveryFunctionWithAsManyArguments() throws IOException {
+    String page = read("docs/features.md");
+    FunctionRegistry registry = FunctionRegistry.load();
+
+    for (String name : registry.names()) {
+      for (FunctionSignature function : registry.named(name)) {
+        String argument = "(\\w+|\\[[^]]+\\])";
+        String arguments =
+            Stream.generate(() -> argument)
+                .limit(function.parameters().size())
+                .collect(Collectors.joining(", "));
+        assertThat(page).containsPattern("`" + name + "\\(" + arguments + "\\)`");
+      }
+    }
+  }
+
+  @Test
+  void theFeaturesPageHasEveryAggregateItsParametersAndItsBounds() throws IOException {
+    String page = read("docs/features.md").replace(",0", "0");
+
+    for (String name : Aggregates.names()) {
+      AggregateType type = Aggregates.byName(name);
+      assertThat(page).contains("`" + name + "(");
+      for (AggregateType.Parameter parameter : type.parameters()) {
+        assertThat(page).containsPattern("`" + name + "\\([^)]*" + parameter.name() + ": ");
+      }
+      if (type.mayEstimate()) {
+        assertThat(named(NUMBER, type.doc()))
+            .isNotEmpty()
+            .allSatisfy(number -> assertThat(page).containsPattern("\\b" + number + "\\b"));
+      }
+    }
   }
 
   private static String block(String page, String language) {

@@ -53,6 +53,11 @@ class MillraceScriptIT {
   }
 
   private Run millrace(String... args) throws IOException, InterruptedException {
+    return millrace(Map.of(), args);
+  }
+
+  private Run millrace(Map<String, String> variables, String... args)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("bash", home.resolve("millrace").toString()));
     command.addAll(List.of(args));
     ProcessBuilder builder =
@@ -60,8 +65,10 @@ class MillraceScriptIT {
     Map<String, String> environment = builder.environment();
     environment.remove("JAVA_HOME");
     environment.remove("MILLRACE_JVM_OPTS");
+    environment.remove("MILLRACE_CLASSPATH");
     environment.put("TOOLS", tools.toString());
     environment.put("PATH", tools + ":/usr/bin:/bin");
+    environment.putAll(variables);
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Run(process.waitFor(), output);
@@ -84,6 +91,15 @@ class MillraceScriptIT {
         .contains("java:io.millrace.cli.Millrace\njava:replay\njava:--out\njava:some where\n");
     assertThat(second.output()).doesNotContain("building").endsWith("java:--help\n");
     assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void putsClassesOfTheUserBehindItsOwn() throws Exception {
+    String lib = home.resolve("load-generator/target/lib") + "/*";
+
+    assertThat(millrace("--help").output()).contains(lib + "\n");
+    assertThat(millrace(Map.of("MILLRACE_CLASSPATH", "my cards:b.jar"), "--help").output())
+        .contains(lib + ":my cards:b.jar\n");
   }
 
   @Test
