@@ -1,6 +1,5 @@
 package io.millrace.job;
 
-import io.millrace.job.config.InferenceSpec;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.decode.DecodeEvents;
@@ -19,10 +18,8 @@ import io.millrace.job.validate.Quarantine;
 import io.millrace.record.QualityResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -135,16 +132,7 @@ public final class Topology {
     if (pipeline.inference().isEmpty()) {
       return events;
     }
-    InferenceSpec spec = pipeline.inference().get();
-    return AsyncDataStream.unorderedWait(
-            events,
-            new ScoreEvents(files, edges.endpoint()),
-            ScoreEvents.operatorTimeout(spec).toMillis(),
-            TimeUnit.MILLISECONDS,
-            ScoreEvents.capacity(spec))
-        .returns(eventType)
-        .name("score")
-        .uid("score");
+    return ScoreEvents.attach(events, eventType, files, edges.endpoint());
   }
 
   private DataStream<Event> stampOrigin(DataStream<Event> events) {

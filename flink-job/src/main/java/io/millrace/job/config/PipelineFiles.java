@@ -30,12 +30,15 @@ public final class PipelineFiles implements Serializable {
   private final String location;
   private final TreeMap<String, byte[]> files;
   private final EventSpec.Format format;
+  private final String backfillTable;
   private transient String hash;
 
-  private PipelineFiles(String location, Map<String, byte[]> files, EventSpec.Format format) {
+  private PipelineFiles(
+      String location, Map<String, byte[]> files, EventSpec.Format format, String backfillTable) {
     this.location = location;
     this.files = new TreeMap<>(files);
     this.format = format;
+    this.backfillTable = backfillTable;
   }
 
   /**
@@ -45,7 +48,7 @@ public final class PipelineFiles implements Serializable {
    * @param files content by path relative to the folder, with {@code /} between parts
    */
   public static PipelineFiles of(String location, Map<String, byte[]> files) {
-    return new PipelineFiles(location, files, null);
+    return new PipelineFiles(location, files, null, null);
   }
 
   /** Reads every regular file below a folder. */
@@ -66,17 +69,30 @@ public final class PipelineFiles implements Serializable {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return new PipelineFiles(folder.toString(), files, null);
+    return new PipelineFiles(folder.toString(), files, null, null);
   }
 
   /** The same pipeline over records of another encoding, e.g. JSON lines of a stream in Avro. */
   public PipelineFiles withFormat(EventSpec.Format recordFormat) {
-    return new PipelineFiles(location, files, recordFormat);
+    return new PipelineFiles(location, files, recordFormat, backfillTable);
+  }
+
+  /**
+   * The same pipeline for events of the past that are computed anew: nothing is scored, and the
+   * rows go to a table of their own.
+   */
+  public PipelineFiles forBackfill(String table) {
+    return new PipelineFiles(location, files, format, table);
   }
 
   /** The encoding that stands in for the pipeline's own; empty when nothing does. */
   public Optional<EventSpec.Format> format() {
     return Optional.ofNullable(format);
+  }
+
+  /** Table of the rows that are computed anew; empty when the pipeline runs as it stands. */
+  public Optional<String> backfillTable() {
+    return Optional.ofNullable(backfillTable);
   }
 
   /** Where the files were read from. */

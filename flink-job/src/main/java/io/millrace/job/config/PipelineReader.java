@@ -91,6 +91,7 @@ final class PipelineReader {
             .orElse(List.of());
     InferenceSpec inference =
         root.get("inference")
+            .filter(section -> files.backfillTable().isEmpty())
             .map(section -> new InferenceReader(columns, compiler, problems).read(section))
             .orElse(null);
     int originColumn =
@@ -121,7 +122,7 @@ final class PipelineReader {
             lateness,
             inference,
             partitionBy,
-            table,
+            files.backfillTable().orElse(table),
             originColumn)
         : null;
   }

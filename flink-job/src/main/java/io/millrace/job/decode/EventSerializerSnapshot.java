@@ -1,5 +1,6 @@
 package io.millrace.job.decode;
 
+import io.millrace.job.config.EventSpec;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
 import java.io.IOException;
@@ -18,7 +19,11 @@ import org.apache.flink.core.memory.DataOutputView;
  * beside the payload. Another set of columns or another event schema does not read them.
  */
 public final class EventSerializerSnapshot implements TypeSerializerSnapshot<Event> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** Without what is set beside the pipeline's files. */
+  private static final int FILES_ALONE = 1;
+
   private static final String SCHEMA_SUFFIX = ".avsc";
 
   private PipelineFiles files;
@@ -51,13 +56,15 @@ public final class EventSerializerSnapshot implements TypeSerializerSnapshot<Eve
     for (String column : computed) {
       out.writeUTF(column);
     }
+    out.writeUTF(files.format().map(Enum::name).orElse(""));
+    out.writeUTF(files.backfillTable().orElse(""));
   }
 
   @Override
   public void readSnapshot(int version, DataInputView in, ClassLoader loader) throws IOException {
-    if (version != VERSION) {
+    if (version != VERSION && version != FILES_ALONE) {
       throw new IOException(
-          "event state of version " + version + "; this job reads version " + VERSION);
+          "event state of version " + version + "; this job reads versions up to " + VERSION);
     }
     String location = in.readUTF();
     Map<String, byte[]> texts = new TreeMap<>();
@@ -73,6 +80,12 @@ public final class EventSerializerSnapshot implements TypeSerializerSnapshot<Eve
       columns.add(in.readUTF());
     }
     computed = columns;
+    if (version != FILES_ALONE) {
+      String format = in.readUTF();
+      String table = in.readUTF();
+      files = format.isEmpty() ? files : files.withFormat(EventSpec.Format.valueOf(format));
+      files = table.isEmpty() ? files : files.forBackfill(table);
+    }
   }
 
   @Override

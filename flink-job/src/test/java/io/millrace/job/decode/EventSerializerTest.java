@@ -3,6 +3,7 @@ package io.millrace.job.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.millrace.job.config.EventSpec;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Column;
@@ -274,6 +275,44 @@ class EventSerializerTest {
         .isEqualTo(roundTrip(event));
   }
 
+  /** A replay of JSON lines through a pipeline of Avro, and a backfill, restore what they wrote. */
+  @Test
+  void aRestoredSerializerKnowsWhatIsSetBesideThePipelinesFiles() throws IOException {
+    PipelineFiles files = FILES.withFormat(EventSpec.Format.AVRO).forBackfill("again");
+    PipelineFiles read =
+        ((EventSerializer) restored(new EventSerializer(files)).restoreSerializer()).files();
+    assertThat(read.format()).contains(EventSpec.Format.AVRO);
+    assertThat(read.backfillTable()).contains("again");
+    assertThat(read.hash()).isEqualTo(files.hash());
+  }
+
+  /** Savepoints of earlier versions begin their events with this. */
+  @Test
+  void readsSnapshotsOfVersion1() throws IOException {
+    PipelineFiles files = files("features: [{derive: {text: id, twice: amount * 2}}]\n", SCHEMA);
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeUTF(files.location());
+    out.writeInt(files.names().size());
+    for (String name : files.names()) {
+      out.writeUTF(name);
+      out.writeInt(files.bytes(name).length);
+      out.write(files.bytes(name));
+    }
+    out.writeInt(2);
+    out.writeUTF("text STRING");
+    out.writeUTF("twice DOUBLE");
+    EventSerializerSnapshot snapshot = new EventSerializerSnapshot();
+    snapshot.readSnapshot(
+        1, new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader());
+    assertThat(
+            new EventSerializer(files)
+                .snapshotConfiguration()
+                .resolveSchemaCompatibility(snapshot)
+                .isCompatibleAsIs())
+        .isTrue();
+    assertThat(snapshot.restoreSerializer()).isEqualTo(new EventSerializer(files));
+  }
+
   @Test
   void stateOfTheSameColumnsAndSchemaIsReadAsItIs() throws IOException {
     PipelineFiles otherRules = files(FEATURES + "lateness: 3d\n", SCHEMA);
@@ -295,8 +334,8 @@ class EventSerializerTest {
         .isThrownBy(
             () ->
                 new EventSerializerSnapshot()
-                    .readSnapshot(2, new DataInputDeserializer(), getClass().getClassLoader()))
-        .withMessage("event state of version 2; this job reads version 1");
+                    .readSnapshot(3, new DataInputDeserializer(), getClass().getClassLoader()))
+        .withMessage("event state of version 3; this job reads versions up to 2");
   }
 
   private static boolean resolve(PipelineFiles before, PipelineFiles now) throws IOException {
