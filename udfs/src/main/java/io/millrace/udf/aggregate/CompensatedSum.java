@@ -31,20 +31,23 @@ final class CompensatedSum {
   }
 
   /**
-   * Adds the values from one index to before another, but for those that are NaN.
+   * Adds the distances to a pivot of the values from one index to before another, but for those
+   * that are NaN.
    *
    * @return how many it added
    */
-  int addPresent(double[] values, int from, int to) {
+  int addDistances(double[] values, double pivot, int from, int to) {
+    // Kept out of the object, which would be written in every round.
     double sum = this.sum;
     double compensation = this.compensation;
     int present = 0;
     for (int i = from; i < to; i++) {
       double value = values[i];
       if (!Double.isNaN(value)) {
-        double next = sum + value;
+        double distance = value - pivot;
+        double next = sum + distance;
         double virtual = next - sum;
-        compensation += (sum - (next - virtual)) + (value - virtual);
+        compensation += (sum - (next - virtual)) + (distance - virtual);
         sum = next;
         present++;
       }
@@ -52,6 +55,26 @@ final class CompensatedSum {
     this.sum = sum;
     this.compensation = compensation;
     return present;
+  }
+
+  /** Adds the squares of the distances to a pivot, likewise. */
+  void addSquaredDistances(double[] values, double pivot, int from, int to) {
+    double sum = this.sum;
+    double compensation = this.compensation;
+    for (int i = from; i < to; i++) {
+      double value = values[i];
+      if (!Double.isNaN(value)) {
+        double distance = value - pivot;
+        double square = distance * distance;
+        double next = sum + square;
+        double virtual = next - sum;
+        compensation += (sum - (next - virtual)) + (square - virtual);
+        compensation += Math.fma(distance, distance, -square);
+        sum = next;
+      }
+    }
+    this.sum = sum;
+    this.compensation = compensation;
   }
 
   /** Adds a product without the rounding of the multiplication. */

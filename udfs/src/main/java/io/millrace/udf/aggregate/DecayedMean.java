@@ -44,8 +44,8 @@ final class DecayedMean extends NamedAggregate {
     private final CompensatedSum weighted = new CompensatedSum();
     private final CompensatedSum weights = new CompensatedSum();
 
-    /** Half-lives from 1970 to the beginning of the one at whose end a weight is 1. */
-    private long latest;
+    /** Begin of the half-life at whose end a weight is 1, milliseconds since 1970. */
+    private long start;
 
     Values(long halfLife) {
       this.halfLife = halfLife;
@@ -55,7 +55,7 @@ final class DecayedMean extends NamedAggregate {
     public void clear() {
       weighted.clear();
       weights.clear();
-      latest = 0;
+      start = 0;
     }
 
     @Override
@@ -63,11 +63,15 @@ final class DecayedMean extends NamedAggregate {
       if (Double.isNaN(value)) {
         return;
       }
-      long own = Math.floorDiv(time, halfLife);
-      double untilEnd = (halfLife - Math.floorMod(time, halfLife)) / (double) halfLife;
-      double weight = Math.exp(-LN_2 * untilEnd);
-      if (own != latest) {
-        weight = Math.scalb(weight, moveTo(own));
+      long since = time - start;
+      int exponent = 0;
+      if (since < 0 || since >= halfLife) {
+        since = Math.floorMod(time, halfLife);
+        exponent = moveTo(time - since);
+      }
+      double weight = Math.exp(-LN_2 * ((halfLife - since) / (double) halfLife));
+      if (exponent != 0) {
+        weight = Math.scalb(weight, exponent);
       }
       weighted.addProduct(value, weight);
       weights.add(weight);
@@ -86,7 +90,7 @@ final class DecayedMean extends NamedAggregate {
       if (other.isEmpty()) {
         return;
       }
-      int exponent = moveTo(other.latest);
+      int exponent = moveTo(other.start);
       weighted.addScaled(other.weighted, exponent);
       weights.addScaled(other.weights, exponent);
     }
@@ -98,16 +102,17 @@ final class DecayedMean extends NamedAggregate {
      */
     private int moveTo(long other) {
       if (isEmpty()) {
-        latest = other;
+        start = other;
         return 0;
       }
-      int exponent = (int) Math.max(-FORGOTTEN, Math.min(FORGOTTEN, latest - other));
-      if (exponent > 0) {
+      long distance = (start - other) / halfLife;
+      int exponent = (int) Math.max(-FORGOTTEN, Math.min(FORGOTTEN, distance));
+      if (exponent >= 0) {
         return -exponent;
       }
       weighted.scale(exponent);
       weights.scale(exponent);
-      latest = other;
+      start = other;
       return 0;
     }
 
@@ -128,14 +133,14 @@ final class DecayedMean extends NamedAggregate {
 
     @Override
     public void write(DataOutput out) throws IOException {
-      out.writeLong(latest);
+      out.writeLong(start);
       weighted.write(out);
       weights.write(out);
     }
 
     @Override
     public void read(DataInput in) throws IOException {
-      latest = in.readLong();
+      start = in.readLong();
       weighted.read(in);
       weights.read(in);
     }

@@ -99,14 +99,17 @@ final class DistinctCount extends NamedAggregate {
     @Override
     public void merge(Accumulator later) {
       Values other = (Values) later;
-      if (other.sketch == null) {
-        other.exact.forEach(this::add);
-        return;
-      }
       if (sketch == null) {
-        estimate();
+        exact.addAll(other.exact);
+        if (other.sketch != null || exact.size() > EXACT) {
+          estimate();
+        }
+      } else {
+        other.exact.forEach(sketch::update);
       }
-      sketch.update(other.sketch.getResult(TgtHllType.HLL_8));
+      if (other.sketch != null) {
+        sketch.update(other.sketch.getResult(TgtHllType.HLL_8));
+      }
     }
 
     @Override

@@ -41,6 +41,14 @@ final class KllLots {
     }
   }
 
+  /** Adds the first values of an array. */
+  static void update(KllDoublesSketch sketch, double[] values, int size, long seed) {
+    synchronized (LOTS) {
+      LOTS.setSeed(mixed(seed));
+      sketch.update(values, 0, size);
+    }
+  }
+
   /**
    * Adds another sketch.
    *

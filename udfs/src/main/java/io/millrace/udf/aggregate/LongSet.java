@@ -49,12 +49,22 @@ final class LongSet {
     if (table[slot] == number) {
       return;
     }
-    if (4 * (taken + 1) > 3 * table.length) {
-      grow();
+    if (makeRoom(taken + 1)) {
       slot = slotOf(number);
     }
     table[slot] = number;
     taken++;
+  }
+
+  void addAll(LongSet other) {
+    // Not for the sum of both, which may have much in common.
+    makeRoom(Math.max(taken, other.taken));
+    hasZero |= other.hasZero;
+    for (long number : other.table) {
+      if (number != 0) {
+        add(number);
+      }
+    }
   }
 
   /** The slot that holds the number, or the free one where it belongs. */
@@ -70,14 +80,23 @@ final class LongSet {
     return slot;
   }
 
-  private void grow() {
+  /** Makes the table long enough for as many numbers; true when it was not. */
+  private boolean makeRoom(int numbers) {
+    int length = table.length;
+    while (4 * numbers > 3 * length) {
+      length = Math.max(SMALLEST, 2 * length);
+    }
+    if (length == table.length) {
+      return false;
+    }
     long[] old = table;
-    table = new long[Math.max(SMALLEST, 2 * old.length)];
+    table = new long[length];
     for (long number : old) {
       if (number != 0) {
         table[slotOf(number)] = number;
       }
     }
+    return true;
   }
 
   /** Gives every number to the taker, in no particular order. */

@@ -60,8 +60,12 @@ final class Quantile extends NamedAggregate {
         300 + KllSketch.getMaxSerializedSizeBytes(K, MANY, SketchType.DOUBLES_SKETCH, true);
 
     private final double rank;
+
+    /** All values, in no order that means anything: sorted at times. */
     private double[] exact = NONE;
+
     private int size;
+    private boolean sorted;
 
     /** Null as long as all values are kept. */
     private KllDoublesSketch sketch;
@@ -111,6 +115,7 @@ final class Quantile extends NamedAggregate {
         exact = Arrays.copyOf(exact, Math.max(SMALLEST, 2 * size));
       }
       exact[size++] = value;
+      sorted = false;
     }
 
     private void estimate() {
@@ -120,13 +125,16 @@ final class Quantile extends NamedAggregate {
       size = 0;
     }
 
-    /** The order in which the values stand depends on whether a result was asked for. */
     private void addToSketch(Values other) {
-      double[] sorted = Arrays.copyOf(other.exact, other.size);
-      Arrays.sort(sorted);
-      for (double value : sorted) {
-        seed = KllLots.next(seed, 1);
-        KllLots.update(sketch, value, seed);
+      other.sort();
+      seed = KllLots.next(seed, 1);
+      KllLots.update(sketch, other.exact, other.size, seed);
+    }
+
+    private void sort() {
+      if (!sorted) {
+        Arrays.sort(exact, 0, size);
+        sorted = true;
       }
     }
 
@@ -156,6 +164,7 @@ final class Quantile extends NamedAggregate {
       }
       System.arraycopy(other.exact, 0, exact, size, other.size);
       size = sum;
+      sorted = false;
     }
 
     @Override
@@ -171,7 +180,7 @@ final class Quantile extends NamedAggregate {
       if (size == 0) {
         return Double.NaN;
       }
-      Arrays.sort(exact, 0, size);
+      sort();
       return exact[Math.max(0, position() - 1)];
     }
 
@@ -202,6 +211,7 @@ final class Quantile extends NamedAggregate {
         Sketches.write(sketch.toByteArray(), out);
         return;
       }
+      sort();
       out.writeInt(size);
       for (int i = 0; i < size; i++) {
         out.writeDouble(exact[i]);
@@ -225,6 +235,7 @@ final class Quantile extends NamedAggregate {
       for (size = 0; size < length; size++) {
         exact[size] = in.readDouble();
       }
+      sorted = true;
     }
   }
 }

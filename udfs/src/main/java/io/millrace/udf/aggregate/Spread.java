@@ -91,9 +91,13 @@ final class Spread extends NamedAggregate {
 
     @Override
     public void update(long[] times, double[] values, int from, int to) {
-      for (int i = from; i < to; i++) {
-        update(times[i], values[i]);
+      int start = from;
+      while (start < to && count == 0) {
+        update(times[start], values[start]);
+        start++;
       }
+      count += distances.addDistances(values, pivot, start, to);
+      squares.addSquaredDistances(values, pivot, start, to);
     }
 
     /** The sum of (x + e) is that of x, plus ne; that of (x + e)² is that of x², plus 2ex + ne². */

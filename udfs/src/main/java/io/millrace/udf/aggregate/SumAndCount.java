@@ -28,7 +28,7 @@ abstract class SumAndCount implements Accumulator {
 
   @Override
   public final void update(long[] times, double[] values, int from, int to) {
-    count += sum.addPresent(values, from, to);
+    count += sum.addDistances(values, 0, from, to);
   }
 
   @Override
