@@ -18,8 +18,9 @@ import org.apache.datasketches.quantilescommon.QuantileSearchCriteria;
  *
  * <p>Beyond, a KLL sketch answers, with a value whose rank differs from the one asked by at most
  * {@value #RANK_ERROR_PERCENT} % of the number of values, in 99 % of cases. Which of the values it
- * keeps is drawn by lot ({@link KllLots}): the same values, added and merged in the same way, give
- * the same result, but those that are merged in another way may give another within that bound.
+ * keeps is left to chance, but to a reproducible one ({@link SeededKll}): the same values, added,
+ * merged and asked for in the same way, give the same result; merged in another way they may give
+ * another one within that bound.
  *
  * <p>-0.0 is taken as 0.0.
  */
@@ -70,7 +71,7 @@ final class Quantile extends NamedAggregate {
     /** Null as long as all values are kept. */
     private KllDoublesSketch sketch;
 
-    /** Follows from the times of all values; what is drawn by lot follows from it. */
+    /** Follows from the times of all values. */
     private long seed;
 
     Values(double rank) {
@@ -87,7 +88,7 @@ final class Quantile extends NamedAggregate {
     @Override
     public void update(long time, double value) {
       if (!Double.isNaN(value)) {
-        seed = KllLots.next(seed, time);
+        seed = SeededKll.next(seed, time);
         add(value + 0.0);
       }
     }
@@ -97,7 +98,7 @@ final class Quantile extends NamedAggregate {
       for (int i = from; i < to; i++) {
         double value = values[i];
         if (!Double.isNaN(value)) {
-          seed = KllLots.next(seed, times[i]);
+          seed = SeededKll.next(seed, times[i]);
           add(value + 0.0);
         }
       }
@@ -108,7 +109,7 @@ final class Quantile extends NamedAggregate {
         estimate();
       }
       if (sketch != null) {
-        KllLots.update(sketch, value, seed);
+        SeededKll.update(sketch, value, seed);
         return;
       }
       if (size == exact.length) {
@@ -127,8 +128,8 @@ final class Quantile extends NamedAggregate {
 
     private void addToSketch(Values other) {
       other.sort();
-      seed = KllLots.next(seed, 1);
-      KllLots.update(sketch, other.exact, other.size, seed);
+      seed = SeededKll.next(seed, 1);
+      SeededKll.update(sketch, other.exact, other.size, seed);
     }
 
     private void sort() {
@@ -144,12 +145,12 @@ final class Quantile extends NamedAggregate {
       if (other.isEmpty()) {
         return;
       }
-      seed = KllLots.next(seed, other.seed);
+      seed = SeededKll.next(seed, other.seed);
       if (sketch == null && (other.sketch != null || size + other.size > EXACT)) {
         estimate();
       }
       if (other.sketch != null) {
-        KllLots.merge(sketch, other.sketch, seed);
+        SeededKll.merge(sketch, other.sketch, seed);
       } else if (sketch != null) {
         addToSketch(other);
       } else {

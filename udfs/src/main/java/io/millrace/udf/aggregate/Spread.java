@@ -7,13 +7,13 @@ import java.io.IOException;
 /**
  * Variance and standard deviation, of the values as a population or as a sample of one.
  *
- * <p>Kept are the sums of the distances to a pivot, and of their squares. The pivot is one of the
- * values: then the square of its distance to the mean is at most the sum of squares that is asked
- * for, and what cancels when the mean is taken out is at most the number of values, wherever they
- * lie. The sums carry about 30 digits, so some 20 remain for a million values. (The update after
- * Welford loses all digits but 7 where the mean is a billion deviations away.) Merging moves one
- * sum to the other's pivot, which is the merge of Chan, Golub and LeVeque written for a pivot
- * instead of the mean.
+ * <p>Kept are the sums of the distances to a pivot and of their squares, without the rounding of
+ * additions. The pivot is one of the values. Then the square of its distance to the mean is at most
+ * the sum of squares that is asked for, so taking the mean out cancels no more than the number n of
+ * values, wherever they lie. What is left is the rounding of the distances: a relative error of
+ * about 2e-16 √n. (Updating a mean, after Welford, errs more the more deviations lie between the
+ * mean and 0.) Merging moves one sum to the pivot of the other: the merge of Chan, Golub and
+ * LeVeque for a pivot instead of the mean.
  *
  * <p>NaN when a value is infinite, or when values lie about 1e154 or more apart, for their squares
  * are beyond what a double holds.
@@ -111,15 +111,16 @@ final class Spread extends NamedAggregate {
         pivot = other.pivot;
       }
       double move = other.pivot - pivot;
-      double moves = other.count * move;
+      double number = (double) other.count;
+      double moves = number * move;
       double moved = other.distances.value();
       distances.add(other.distances);
-      distances.addProduct(other.count, move);
+      distances.addProduct(number, move);
       squares.add(other.squares);
       squares.addProduct(2 * move, moved);
       squares.addProduct(2 * move, other.distances.remainder());
       squares.addProduct(moves, move);
-      squares.addProduct(Math.fma(other.count, move, -moves), move);
+      squares.addProduct(Math.fma(number, move, -moves), move);
       count += other.count;
     }
 
@@ -131,9 +132,10 @@ final class Spread extends NamedAggregate {
     /** The sum of squared distances to the mean is that to the pivot, less the square of s²/n. */
     @Override
     public double finish(long asOf, long length) {
+      double number = (double) count;
       double sum = distances.value();
-      double mean = sum / count;
-      double meanRounding = (Math.fma(-mean, count, sum) + distances.remainder()) / count;
+      double mean = sum / number;
+      double meanRounding = (Math.fma(-mean, number, sum) + distances.remainder()) / number;
       double square = sum * mean;
       double squareRounding =
           Math.fma(sum, mean, -square) + sum * meanRounding + distances.remainder() * mean;

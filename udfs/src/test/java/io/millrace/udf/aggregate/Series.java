@@ -4,9 +4,17 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Values of events in the order of time, some of them absent. */
-record Series(long[] times, double[] values) {
+final class Series {
   private static final long NOW = 1_780_000_000_000L;
   private static final long[] PACES = {1, 1_000, 60_000, 86_400_000L};
+
+  private final long[] times;
+  private final double[] values;
+
+  Series(long[] times, double[] values) {
+    this.times = times;
+    this.values = values;
+  }
 
   /** Values without anything special, a second apart. */
   static Series of(double... values) {
@@ -42,6 +50,14 @@ record Series(long[] times, double[] values) {
       }
     }
     return new Series(times, values);
+  }
+
+  long[] times() {
+    return times;
+  }
+
+  double[] values() {
+    return values;
   }
 
   int size() {

@@ -6,18 +6,20 @@ import org.apache.datasketches.kll.KllDoublesSketch;
 import org.apache.datasketches.kll.KllSketch;
 
 /**
- * KLL sketches that are reproducible. When a sketch is full it drops every other value, and draws
- * by lot which ones. DataSketches draws from one generator for all sketches of the process, which
- * nobody can seed: a job that was restored from a checkpoint would give other results than one that
- * was not. Here the generator is seeded before each draw, from the times of the values, so that
- * draws are as good as independent, and yet always the same.
+ * KLL sketches that can be reproduced. A sketch that is full drops every other value, and chooses
+ * at random which ones. DataSketches takes the choice from one generator for all sketches of the
+ * process, and offers no way to seed it: a job restored from a checkpoint would give other results
+ * than one that ran through. So the generator is taken out of the library and seeded before each
+ * step, from the times of the values: choices are as good as independent, and yet always the same.
+ *
+ * <p>Steps of all sketches of the process exclude each other.
  */
-final class KllLots {
-  private static final Random LOTS = lots();
+final class SeededKll {
+  private static final Random RANDOM = random();
 
-  private KllLots() {}
+  private SeededKll() {}
 
-  private static Random lots() {
+  private static Random random() {
     try {
       return (Random)
           MethodHandles.privateLookupIn(KllSketch.class, MethodHandles.lookup())
@@ -35,16 +37,16 @@ final class KllLots {
   }
 
   static void update(KllDoublesSketch sketch, double value, long seed) {
-    synchronized (LOTS) {
-      LOTS.setSeed(mixed(seed));
+    synchronized (RANDOM) {
+      RANDOM.setSeed(mixed(seed));
       sketch.update(value);
     }
   }
 
   /** Adds the first values of an array. */
   static void update(KllDoublesSketch sketch, double[] values, int size, long seed) {
-    synchronized (LOTS) {
-      LOTS.setSeed(mixed(seed));
+    synchronized (RANDOM) {
+      RANDOM.setSeed(mixed(seed));
       sketch.update(values, 0, size);
     }
   }
@@ -55,8 +57,8 @@ final class KllLots {
    * @param other stays as it is
    */
   static void merge(KllDoublesSketch sketch, KllDoublesSketch other, long seed) {
-    synchronized (LOTS) {
-      LOTS.setSeed(mixed(seed));
+    synchronized (RANDOM) {
+      RANDOM.setSeed(mixed(seed));
       sketch.merge(other);
     }
   }
