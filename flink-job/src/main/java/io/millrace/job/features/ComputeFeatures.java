@@ -4,8 +4,12 @@ import io.millrace.job.config.FeatureStep;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
+import io.millrace.job.features.state.KeyCache;
+import io.millrace.job.features.state.KeyedBlocks;
+import io.millrace.job.features.state.StateSizes;
+import io.millrace.job.features.tile.Contributions;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -21,8 +25,8 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Fills the windowed features of one entity: one read and one write of the key's block an event. A
- * key is forgotten when the watermark has passed its newest event by the retention.
+ * Fills the windowed features of one entity. The contributions of the keys in use are on the heap;
+ * a key is forgotten when the watermark has passed its newest event by the retention.
  */
 public final class ComputeFeatures extends AbstractStreamOperator<Event>
     implements OneInputStreamOperator<Event, Event>, Triggerable<String, VoidNamespace> {
@@ -30,25 +34,23 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
 
   public static final String UID = "features";
 
-  /** Heap for the blocks of the keys in use, for each subtask. */
-  private static final long CACHE_BYTES = 64L << 20;
-
   private static final ValueStateDescriptor<byte[]> CONTRIBUTIONS =
-      new ValueStateDescriptor<>(
-          "contributions", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+      KeyedBlocks.heads("contributions");
+  private static final MapStateDescriptor<Integer, byte[]> NODES = KeyedBlocks.blocks("nodes");
 
   private final PipelineFiles files;
   private final int step;
+  private final StateSizes sizes;
 
   private transient int entityColumn;
   private transient WindowFeatures rule;
-  private transient Contributions contributions;
-  private transient BlockCache blocks;
+  private transient KeyCache<Contributions> keys;
   private transient InternalTimerService<VoidNamespace> timers;
 
-  private ComputeFeatures(PipelineFiles files, int step) {
+  ComputeFeatures(PipelineFiles files, int step, StateSizes sizes) {
     this.files = files;
     this.step = step;
+    this.sizes = sizes;
     chainingStrategy = ChainingStrategy.ALWAYS;
   }
 
@@ -64,8 +66,18 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
       PipelineFiles files,
       int step,
       String entity) {
+    return attach(events, type, files, step, entity, StateSizes.DEFAULT);
+  }
+
+  static SingleOutputStreamOperator<Event> attach(
+      KeyedStream<Event, String> events,
+      TypeInformation<Event> type,
+      PipelineFiles files,
+      int step,
+      String entity,
+      StateSizes sizes) {
     String uid = UID + '-' + entity;
-    return events.transform(uid, type, new ComputeFeatures(files, step)).uid(uid);
+    return events.transform(uid, type, new ComputeFeatures(files, step, sizes)).uid(uid);
   }
 
   @Override
@@ -74,15 +86,27 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
     Pipeline pipeline = Pipeline.of(files);
     FeatureStep.Entity entity = (FeatureStep.Entity) pipeline.features().get(step);
     entityColumn = entity.entityColumn();
-    rule = new WindowFeatures(entity, pipeline.lateness().toMillis());
-    contributions = new Contributions(entity.inputs().size());
-    blocks = new BlockCache(getPartitionedState(CONTRIBUTIONS), this, CACHE_BYTES);
+    rule =
+        new WindowFeatures(
+            entity,
+            pipeline.layout(),
+            pipeline.lateness().toMillis(),
+            sizes.leafRows(),
+            sizes.fanout());
+    KeyedBlocks blocks =
+        new KeyedBlocks(getPartitionedState(CONTRIBUTIONS), getPartitionedState(NODES));
+    keys =
+        KeyCache.of(
+            this,
+            getKeyedStateBackend(),
+            Contributions.loader(rule.tree(), blocks),
+            sizes.cacheBytes());
     timers = getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
-    blocks.flush();
+    keys.flush();
     super.snapshotState(context);
   }
 
@@ -90,17 +114,17 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
   public void processElement(StreamRecord<Event> element) throws Exception {
     Event event = element.getValue();
     if (!event.isNull(entityColumn)) {
-      contributions.read(blocks.get());
-      rule.apply(event, contributions);
-      if (contributions.sweepAt() == 0) {
-        scheduleSweep();
+      Contributions contributions = keys.get();
+      rule.apply(event, contributions, timers.currentWatermark());
+      if (contributions.sweepAt() == 0 && !contributions.isEmpty()) {
+        scheduleSweep(contributions);
       }
-      blocks.put(contributions.toBytes());
+      keys.settle();
     }
     output.collect(element);
   }
 
-  private void scheduleSweep() {
+  private void scheduleSweep(Contributions contributions) {
     long due = contributions.highestTime() + rule.retention();
     timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
     contributions.setSweepAt(due);
@@ -109,13 +133,13 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
   /** The key's only timer: it forgets the key, or waits for the newest event that came since. */
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    contributions.read(blocks.get());
+    Contributions contributions = keys.get();
     if (contributions.highestTime() + rule.retention() <= timer.getTimestamp()) {
-      blocks.put(null);
+      contributions.clear();
     } else {
-      scheduleSweep();
-      blocks.put(contributions.toBytes());
+      scheduleSweep(contributions);
     }
+    keys.settle();
   }
 
   @Override

@@ -2,10 +2,14 @@ package io.millrace.job.features;
 
 import io.millrace.job.event.Counter;
 import io.millrace.job.event.Event;
+import io.millrace.job.features.identity.SeenIdentities;
+import io.millrace.job.features.state.EventId;
+import io.millrace.job.features.state.KeyCache;
+import io.millrace.job.features.state.KeyedBlocks;
 import io.millrace.job.sideoutput.CountingOperator;
 import java.time.Duration;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -21,8 +25,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * Drops events whose identity came before under the same key, at most the pipeline's span apart in
  * event time. The first arrival wins.
  *
- * <p>Keeps the identities of a key's last span and lateness in one block, which each event reads
- * and writes once, and forgets a key when the watermark has passed its newest event by both.
+ * <p>Keeps the identities of a key's last span and lateness, and forgets a key when the watermark
+ * has passed its newest event by both. An event that only fills state goes on whatever was seen.
  */
 public final class DropDuplicates extends CountingOperator<Event, Event>
     implements Triggerable<String, VoidNamespace> {
@@ -30,17 +34,20 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
 
   public static final String UID = "drop-duplicates";
 
-  /** Heap for the blocks of the keys in use, for each subtask. */
+  /** Heap for the keys in use, for each subtask. */
   private static final long CACHE_BYTES = 16L << 20;
 
-  private static final ValueStateDescriptor<byte[]> SEEN =
-      new ValueStateDescriptor<>("seen", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+  /** Identities in one block at most, about. */
+  private static final int BUCKET_ROWS = 256;
+
+  private static final ValueStateDescriptor<byte[]> SEEN = KeyedBlocks.heads("seen");
+  private static final MapStateDescriptor<Integer, byte[]> BUCKETS = KeyedBlocks.blocks("buckets");
 
   private final long span;
   private final long kept;
 
-  private transient Contributions seen;
-  private transient BlockCache blocks;
+  private transient EventId identity;
+  private transient KeyCache<SeenIdentities> keys;
   private transient InternalTimerService<VoidNamespace> timers;
 
   private DropDuplicates(Duration span, Duration lateness) {
@@ -60,35 +67,44 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   @Override
   public void open() throws Exception {
     super.open();
-    seen = new Contributions(0);
-    blocks = new BlockCache(getPartitionedState(SEEN), this, CACHE_BYTES);
+    identity = new EventId();
+    KeyedBlocks blocks = new KeyedBlocks(getPartitionedState(SEEN), getPartitionedState(BUCKETS));
+    keys =
+        KeyCache.of(
+            this,
+            getKeyedStateBackend(),
+            SeenIdentities.loader(blocks, kept, BUCKET_ROWS),
+            CACHE_BYTES);
     timers = getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
-    blocks.flush();
+    keys.flush();
     super.snapshotState(context);
   }
 
   @Override
   public void processElement(StreamRecord<Event> element) throws Exception {
     Event event = element.getValue();
-    seen.read(blocks.get());
-    if (seen.contains(event, span)) {
+    SeenIdentities seen = keys.get();
+    identity.set(event);
+    boolean isNew = !seen.contains(identity, event.timeMillis(), span);
+    if (isNew) {
+      seen.add(identity, event.timeMillis());
+      if (seen.sweepAt() == 0) {
+        scheduleSweep(seen);
+      }
+    }
+    keys.settle();
+    if (isNew || event.isHistory()) {
+      output.collect(element);
+    } else {
       count(Counter.DUPLICATES);
-      return;
     }
-    seen.insert(event);
-    seen.dropUpTo(seen.highestTime() - kept - 1);
-    if (seen.sweepAt() == 0) {
-      scheduleSweep();
-    }
-    blocks.put(seen.toBytes());
-    output.collect(element);
   }
 
-  private void scheduleSweep() {
+  private void scheduleSweep(SeenIdentities seen) {
     long due = seen.highestTime() + kept + 1;
     timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
     seen.setSweepAt(due);
@@ -97,13 +113,13 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   /** The key's only timer: it forgets the key, or waits for the newest event that came since. */
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    seen.read(blocks.get());
+    SeenIdentities seen = keys.get();
     if (seen.highestTime() + kept < timer.getTimestamp()) {
-      blocks.put(null);
+      seen.clear();
     } else {
-      scheduleSweep();
-      blocks.put(seen.toBytes());
+      scheduleSweep(seen);
     }
+    keys.settle();
   }
 
   @Override

@@ -1,138 +1,154 @@
 package io.millrace.job.features;
 
-import io.millrace.job.config.AggregateInput;
 import io.millrace.job.config.FeatureStep;
 import io.millrace.job.config.FeatureStep.WindowFeature;
 import io.millrace.job.event.Event;
+import io.millrace.job.event.Layout;
+import io.millrace.job.features.tile.Contribution;
+import io.millrace.job.features.tile.Contributions;
+import io.millrace.job.features.tile.Series;
+import io.millrace.job.features.tile.TreeLayout;
+import io.millrace.job.features.tile.WindowQuery;
 import io.millrace.udf.aggregate.Accumulator;
-import io.millrace.udf.aggregate.WindowAggregate;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The rule of one entity: from a key's contributions and an event, the event's windowed features. A
  * window w at time t is (t - delay - w, t - delay]; without delay it ends with the event itself.
  *
- * <p>Windows that share an aggregate and its input end together, so one pass backwards over the
- * longest answers all of them.
+ * <p>A feature is exact or null. Contributions are kept for the longest window, the delay and the
+ * lateness, counted back from the key's highest time. Of a key without state, those older than that
+ * at the watermark may have been forgotten. An event whose longest window reaches back to where
+ * contributions may be missing gets null features, and is marked late.
  */
 final class WindowFeatures {
   private final long delay;
-  private final long lateness;
+  private final long reach;
   private final long retention;
-  private final List<AggregateInput> inputs;
-  private final List<Series> series = new ArrayList<>();
+  private final int approximateColumn;
+  private final TreeLayout tree;
+  private final Contribution row;
+  private final WindowQuery query;
+  private final Target[] targets;
 
-  WindowFeatures(FeatureStep.Entity entity, long latenessMillis) {
+  /**
+   * The rule of an entity.
+   *
+   * @param layout of the pipeline
+   * @param leafRows contributions in one leaf of a key's tree at most
+   * @param fanout children of an inner node at most
+   */
+  WindowFeatures(
+      FeatureStep.Entity entity, Layout layout, long latenessMillis, int leafRows, int fanout) {
     this.delay = entity.delay().toMillis();
-    this.lateness = latenessMillis;
-    this.retention = entity.longestWindow().toMillis() + delay + lateness;
-    this.inputs = entity.inputs();
-    if (inputs.size() > Contributions.MOST_INPUTS) {
-      throw new IllegalArgumentException(
-          "an entity's aggregates have " + inputs.size() + " distinct inputs, more than 64");
-    }
-    for (WindowFeature feature : entity.windowFeatures()) {
-      seriesOf(feature).features.add(feature);
-    }
-    for (Series one : series) {
-      one.features.sort(Comparator.comparing(WindowFeature::window));
-    }
-  }
-
-  private Series seriesOf(WindowFeature feature) {
-    for (Series one : series) {
-      if (one.aggregate.equals(feature.aggregate()) && one.input == feature.input()) {
-        return one;
+    this.reach = entity.longestWindow().toMillis() + delay;
+    this.retention = reach + latenessMillis;
+    this.approximateColumn = entity.approximateColumn();
+    List<WindowFeature> features = entity.windowFeatures();
+    long[] windows =
+        features.stream().mapToLong(f -> f.window().toMillis()).distinct().sorted().toArray();
+    List<Series> series = new ArrayList<>();
+    this.targets = new Target[features.size()];
+    for (int i = 0; i < targets.length; i++) {
+      WindowFeature feature = features.get(i);
+      Series one = new Series(feature.aggregate(), feature.input());
+      if (!series.contains(one)) {
+        series.add(one);
       }
+      targets[i] =
+          new Target(
+              feature,
+              layout.column(feature.column()).name(),
+              Arrays.binarySearch(windows, feature.window().toMillis()),
+              series.indexOf(one));
     }
-    Series created = new Series(feature.aggregate(), feature.input());
-    series.add(created);
-    return created;
+    this.tree = new TreeLayout(entity.inputs().size(), series, leafRows, fanout);
+    this.row = new Contribution(entity.inputs());
+    this.query = new WindowQuery(tree, windows);
   }
 
-  /** How long after a key's highest time its contributions count, in milliseconds. */
+  /** How the contributions of a key are kept. */
+  TreeLayout tree() {
+    return tree;
+  }
+
+  /** How long after a key's highest time its contributions are kept, in milliseconds. */
   long retention() {
     return retention;
   }
 
-  /**
-   * Adds an event to its key's contributions and fills its features. An event so late that parts of
-   * its windows are forgotten keeps null features, and is marked late.
-   */
-  void apply(Event event, Contributions contributions) {
+  /** Adds an event to its key's contributions, and fills its features unless it is history. */
+  void apply(Event event, Contributions contributions, long watermark) throws IOException {
     long time = event.timeMillis();
-    long newest = Math.max(contributions.highestTime(), time);
-    contributions.dropUpTo(newest - retention);
-    boolean kept = time > newest - retention;
-    int own = kept ? insert(event, contributions) : -1;
-    if (time < newest - lateness) {
+    long missing = Math.max(missingUpTo(contributions, watermark), time - retention);
+    if (time > missing) {
+      contributions.forgetUpTo(missing);
+      row.set(event);
+      contributions.insert(row);
+    }
+    if (event.isHistory()) {
+      return;
+    }
+    if (time - reach < missing) {
       event.setLate(true);
       return;
     }
-    int end = delay == 0 ? own + 1 : contributions.upperBound(time - delay);
-    for (Series one : series) {
-      fill(event, contributions, one, time - delay, end);
+    contributions.answer(query, time - delay, delay == 0 ? row : null);
+    for (Target target : targets) {
+      fill(event, target);
     }
   }
 
-  private int insert(Event event, Contributions contributions) {
-    int index = contributions.insert(event);
-    for (int i = 0; i < inputs.size(); i++) {
-      double value = inputs.get(i).valueOf(event);
-      if (!Double.isNaN(value)) {
-        contributions.setInput(index, i, value);
-      }
+  private long missingUpTo(Contributions contributions, long watermark) {
+    if (!contributions.isEmpty()) {
+      return contributions.incompleteUpTo();
     }
-    return index;
+    return watermark < Long.MIN_VALUE + retention ? Long.MIN_VALUE : watermark - retention;
   }
 
-  private void fill(Event event, Contributions from, Series one, long windowEnd, int end) {
-    Accumulator accumulator = one.accumulator;
-    accumulator.clear();
-    int next = end - 1;
-    for (WindowFeature feature : one.features) {
-      int start = from.upperBound(windowEnd - feature.window().toMillis());
-      for (; next >= start; next--) {
-        if (one.input < 0) {
-          accumulator.update(from.time(next), 1);
-        } else if (from.hasInput(next, one.input)) {
-          accumulator.update(from.time(next), from.input(next, one.input));
-        }
-      }
-      set(event, feature, accumulator);
-    }
-  }
-
-  private static void set(Event event, WindowFeature feature, Accumulator accumulator) {
-    long asOf = event.timeMillis();
-    long length = feature.window().toMillis();
+  private void fill(Event event, Target target) {
+    WindowFeature feature = target.feature;
+    Accumulator accumulator = query.result(target.window, target.series);
     if (feature.aggregate().isCount()) {
-      event.setLong(feature.column(), (long) accumulator.finish(asOf, length));
+      event.setLong(feature.column(), (long) finish(event, feature, accumulator));
     } else if (!accumulator.isEmpty()) {
-      double value = accumulator.finish(asOf, length);
-      if (Double.isNaN(value) || Double.isInfinite(value)) {
-        event.setNull(feature.column());
-      } else {
-        event.setDouble(feature.column(), value);
-      }
+      setReal(event, feature.column(), finish(event, feature, accumulator));
     } else if (feature.defaultValue() != null) {
       event.setDouble(feature.column(), feature.defaultValue());
     }
+    if (approximateColumn >= 0 && accumulator.isApproximate()) {
+      String others = event.getString(approximateColumn);
+      event.setObject(approximateColumn, others == null ? target.name : others + ',' + target.name);
+    }
   }
 
-  /** Windows of different lengths over one aggregate of one input, shortest first. */
-  private static final class Series {
-    final WindowAggregate aggregate;
-    final int input;
-    final Accumulator accumulator;
-    final List<WindowFeature> features = new ArrayList<>();
+  private static double finish(Event event, WindowFeature feature, Accumulator accumulator) {
+    return accumulator.finish(event.timeMillis(), feature.window().toMillis());
+  }
 
-    Series(WindowAggregate aggregate, int input) {
-      this.aggregate = aggregate;
-      this.input = input;
-      this.accumulator = aggregate.prepare();
+  private static void setReal(Event event, int column, double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      event.setNull(column);
+    } else {
+      event.setDouble(column, value);
+    }
+  }
+
+  /** A feature, its column's name, and where the query has its answer. */
+  private static final class Target {
+    private final WindowFeature feature;
+    private final String name;
+    private final int window;
+    private final int series;
+
+    Target(WindowFeature feature, String name, int window, int series) {
+      this.feature = feature;
+      this.name = name;
+      this.window = window;
+      this.series = series;
     }
   }
 }

@@ -2,14 +2,9 @@ package io.millrace.job.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.job.config.FeatureStep;
 import io.millrace.job.event.Event;
 import io.millrace.job.testing.StageHarness;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -61,45 +56,6 @@ class ComputeFeaturesTest {
     assertThat(keysInState()).isZero();
   }
 
-  /** Many keys, late events, and a restart every now and then change nothing. */
-  @Test
-  void equalsTheDefinitionThroughRestarts() throws Exception {
-    FeatureStep.Entity entity = (FeatureStep.Entity) purchases.pipeline().features().get(0);
-    int amount = column("amount");
-    Map<String, NaiveFeatures> naive = new HashMap<>();
-    Random random = new Random(11);
-    long now = START;
-    for (int i = 0; i < 1500; i++) {
-      now += 1000L * random.nextInt(3);
-      Event event = purchases.random(random, now, 40, "buyer-" + random.nextInt(5));
-      Double[] expected =
-          naive
-              .computeIfAbsent(
-                  event.getString(column(Purchases.BUYER)),
-                  key ->
-                      new NaiveFeatures(
-                          entity,
-                          LATENESS,
-                          Map.of(
-                              "",
-                              e -> 1.0,
-                              "amount",
-                              e -> e.isNull(amount) ? null : e.getDouble(amount))))
-              .next(event);
-      stage.processElement(event, event.timeMillis());
-      assertThat(features(event, entity))
-          .as("event %d", i)
-          .usingElementComparator(Comparator.nullsFirst(ComputeFeaturesTest::compareReals))
-          .containsExactly(expected);
-      if (i % 300 == 299) {
-        OperatorSubtaskState state = stage.snapshot(i, i);
-        stage.close();
-        stage = stage(state);
-      }
-      stage.processWatermark(now - 45_000);
-    }
-  }
-
   @Test
   void forgetsAKeyWhenTheWatermarkHasPassedItsNewestEventByTheRetention() throws Exception {
     send("a", START, "ann");
@@ -126,7 +82,79 @@ class ComputeFeaturesTest {
     assertThat(keysInState()).isZero();
   }
 
-  /** Keys that a checkpoint holds; between two, blocks of hot keys are on the heap only. */
+  @Test
+  void anEventOfAForgottenKeyThatReachesBackToWhatWasForgottenIsLateAndHasNullFeatures()
+      throws Exception {
+    send("a", START, "ann");
+    long watermark = START + RETENTION;
+    stage.processWatermark(watermark);
+    Event unknown = send("b", watermark - LATENESS - 1, "ann");
+    assertThat(unknown.isLate()).isTrue();
+    assertThat(unknown.isNull(column("events_1m"))).isTrue();
+    assertThat(unknown.isNull(column("spent_10s"))).isTrue();
+    assertThat(count(send("c", watermark - LATENESS, "ann")))
+        .as("no window reaches back as far, and b is in this one")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void anEventOlderThanTheRetentionLeavesNoStateBehind() throws Exception {
+    stage.processWatermark(START);
+    Event old = send("a", START - RETENTION, "ann");
+    assertThat(old.isLate()).isTrue();
+    assertThat(old.isNull(column("events_1m"))).isTrue();
+    assertThat(keysInState()).isZero();
+    assertThat(stage.numEventTimeTimers()).isZero();
+    assertThat(count(send("b", START, "ann"))).isEqualTo(1);
+  }
+
+  @Test
+  void beforeTheFirstWatermarkEveryKeyIsNew() throws Exception {
+    assertThat(send("a", START - 10 * RETENTION, "ann").isLate()).isFalse();
+  }
+
+  @Test
+  void anEventOfHistoryOnlyFillsState() throws Exception {
+    Event history = purchases.event("a", START, "ann");
+    history.setHistory(true);
+    stage.processElement(history, START);
+    Event passed = stage.extractOutputValues().get(0);
+    assertThat(passed.isHistory()).isTrue();
+    assertThat(passed.isNull(column("events_1m"))).isTrue();
+    assertThat(count(send("b", START + 1, "ann"))).isEqualTo(2);
+    stage.processWatermark(Long.MAX_VALUE);
+    assertThat(keysInState()).isZero();
+  }
+
+  @Test
+  void namesTheFeaturesThatAreEstimates() throws Exception {
+    stage.close();
+    Purchases sketching =
+        Purchases.of(
+            "\"long\"",
+            """
+            features:
+              - entity: buyer
+                windows: [1s, 1m]
+                aggregates: { amounts: distinctCount(amount), high: "quantile(amount, rank: 0.9)" }
+            """);
+    int estimates = sketching.layout().position("approximate_features");
+    try (KeyedOneInputStreamOperatorTestHarness<String, Event, Event> sketches =
+        stage(sketching, null)) {
+      Event last = null;
+      for (int i = 0; i < 1500; i++) {
+        last = sketching.event(i, START + 10 * i, "ann", (double) i, 0);
+        sketches.processElement(last, last.timeMillis());
+        if (i == 1000) {
+          assertThat(last.isNull(estimates)).isTrue();
+        }
+      }
+      assertThat(last.getString(estimates)).isEqualTo("amounts_1m,high_1m");
+      assertThat(last.getLong(sketching.layout().position("amounts_1s"))).isEqualTo(100);
+    }
+  }
+
+  /** Keys that a checkpoint holds; between two, those in use are on the heap only. */
   private int keysInState() throws Exception {
     stage.snapshot(++checkpoint, checkpoint);
     return stage.numKeyedStateEntries();
@@ -136,22 +164,6 @@ class ComputeFeaturesTest {
     stage.processElement(purchases.event(id, time, buyer), time);
     List<Event> out = stage.extractOutputValues();
     return out.get(out.size() - 1);
-  }
-
-  private static Double[] features(Event event, FeatureStep.Entity entity) {
-    return entity.windowFeatures().stream()
-        .map(
-            feature ->
-                event.isNull(feature.column())
-                    ? null
-                    : feature.aggregate().isCount()
-                        ? (double) event.getLong(feature.column())
-                        : event.getDouble(feature.column()))
-        .toArray(Double[]::new);
-  }
-
-  private static int compareReals(Double a, Double b) {
-    return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b)) ? 0 : Double.compare(a, b);
   }
 
   private long count(Event event) {
@@ -164,6 +176,11 @@ class ComputeFeaturesTest {
 
   private KeyedOneInputStreamOperatorTestHarness<String, Event, Event> stage(
       OperatorSubtaskState restored) throws Exception {
+    return stage(purchases, restored);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Event, Event> stage(
+      Purchases purchases, OperatorSubtaskState restored) throws Exception {
     return StageHarness.keyed(
         purchases.type(),
         purchases.key(),

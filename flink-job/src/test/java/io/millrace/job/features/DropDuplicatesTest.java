@@ -98,6 +98,41 @@ class DropDuplicatesTest {
   }
 
   @Test
+  void aHotKeyDropsWhatASmallOneWould() throws Exception {
+    List<Boolean> expected = new ArrayList<>();
+    List<Boolean> actual = new ArrayList<>();
+    for (int i = 0; i < 5000; i++) {
+      expected.add(i % 4 != 3);
+      actual.add(passes("id-" + (i % 4 == 3 ? i - 3 * 500 - 1 : i), START + i));
+      if (i == 3000) {
+        OperatorSubtaskState state = stage.snapshot(1, 1);
+        stage.close();
+        stage = stage(state);
+      }
+    }
+    expected.subList(0, 1501).clear();
+    actual.subList(0, 1501).clear();
+    assertThat(actual).isEqualTo(expected);
+    stage.processWatermark(Long.MAX_VALUE);
+    assertThat(keysInState()).isZero();
+  }
+
+  @Test
+  void anEventOfHistoryIsRememberedAndGoesOn() throws Exception {
+    assertThat(passes("a", START)).isTrue();
+    Event history = purchases.event("a", START, "ann");
+    history.setHistory(true);
+    stage.processElement(history, START);
+    Event other = purchases.event("b", START, "ann");
+    other.setHistory(true);
+    stage.processElement(other, START);
+    assertThat(stage.extractOutputValues()).extracting(Event::id).containsExactly("a", "a", "b");
+    assertThat(passes("b", START)).isFalse();
+    stage.prepareSnapshotPreBarrier(1);
+    assertThat(counted()).containsExactly("duplicates +1");
+  }
+
+  @Test
   void restartsAmongManyKeysDropNoOtherEvents() throws Exception {
     List<String> uninterrupted = passed(0);
     assertThat(uninterrupted).hasSizeBetween(500, 2500);

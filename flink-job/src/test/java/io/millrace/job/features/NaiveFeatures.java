@@ -3,14 +3,15 @@ package io.millrace.job.features;
 import io.millrace.job.config.FeatureStep;
 import io.millrace.job.config.FeatureStep.WindowFeature;
 import io.millrace.job.event.Event;
+import io.millrace.job.event.Layout;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.DoubleStream;
 
 /**
  * The features of one key by their definition: every event is kept, and each window looked up among
@@ -18,74 +19,75 @@ import java.util.stream.DoubleStream;
  */
 final class NaiveFeatures {
   private final FeatureStep.Entity entity;
+  private final Layout layout;
   private final long lateness;
-  private final Map<String, Function<Event, Double>> inputs;
   private final List<Event> seen = new ArrayList<>();
   private long newest = Long.MIN_VALUE;
+  private long missingUpTo;
+
+  /** Features of an entity whose aggregates are {@link NaiveAggregates}. */
+  NaiveFeatures(FeatureStep.Entity entity, Layout layout, long lateness) {
+    this.entity = entity;
+    this.layout = layout;
+    this.lateness = lateness;
+  }
 
   /**
-   * Features of an entity.
+   * Takes in an event that arrives now.
    *
-   * @param inputs what stands between the brackets of aggregates, as plain functions
+   * @param watermark {@link Long#MIN_VALUE} before the first
+   * @return whether its windows are known
    */
-  NaiveFeatures(
-      FeatureStep.Entity entity, long lateness, Map<String, Function<Event, Double>> inputs) {
-    this.entity = entity;
-    this.lateness = lateness;
-    this.inputs = inputs;
-  }
-
-  /** The features of an event that arrives now, in the entity's order; null where null. */
-  Double[] next(Event event) {
-    newest = Math.max(newest, event.timeMillis());
-    Double[] features = new Double[entity.windowFeatures().size()];
-    seen.add(event);
-    if (!isTooLate(event)) {
-      for (int i = 0; i < features.length; i++) {
-        features[i] = feature(event, entity.windowFeatures().get(i));
-      }
+  boolean arrive(Event event, long watermark) {
+    long time = event.timeMillis();
+    long reach = entity.longestWindow().toMillis() + entity.delay().toMillis();
+    long retention = reach + lateness;
+    boolean hasWatermark = watermark > Long.MIN_VALUE;
+    if (hasWatermark && newest > Long.MIN_VALUE && newest + retention <= watermark) {
+      seen.clear();
+      newest = Long.MIN_VALUE;
     }
-    return features;
+    if (newest == Long.MIN_VALUE) {
+      missingUpTo = hasWatermark ? watermark - retention : Long.MIN_VALUE;
+    }
+    if (time > missingUpTo) {
+      newest = Math.max(newest, time);
+      missingUpTo = Math.max(missingUpTo, newest - retention);
+      seen.add(event);
+    }
+    return time - reach >= missingUpTo;
   }
 
-  boolean isTooLate(Event event) {
-    return event.timeMillis() < newest - lateness;
+  /** The features of an event that arrived last, in the entity's order; null where null. */
+  Double[] of(Event event) {
+    Map<Duration, List<Event>> windows = new HashMap<>();
+    List<WindowFeature> features = entity.windowFeatures();
+    Double[] values = new Double[features.size()];
+    for (int i = 0; i < values.length; i++) {
+      Duration length = features.get(i).window();
+      values[i] =
+          NaiveAggregates.named(layout.column(features.get(i).column()).name())
+              .of(
+                  windows.computeIfAbsent(length, key -> window(event, key)),
+                  event,
+                  length.toMillis());
+    }
+    return values;
   }
 
-  private Double feature(Event event, WindowFeature feature) {
+  private List<Event> window(Event event, Duration length) {
     long end = event.timeMillis() - entity.delay().toMillis();
-    long start = end - feature.window().toMillis();
-    List<Double> values = new ArrayList<>();
+    long start = end - length.toMillis();
+    List<Event> window = new ArrayList<>();
     for (Event other : seen) {
       boolean inWindow = start < other.timeMillis() && other.timeMillis() <= end;
       boolean notAfter = !entity.delay().isZero() || compare(other, event) <= 0;
       if (inWindow && notAfter) {
-        values.add(inputs.get(argument(feature.text())).apply(other));
+        window.add(other);
       }
     }
-    values.removeIf(value -> value == null);
-    double[] numbers = values.stream().mapToDouble(Double::doubleValue).toArray();
-    if (feature.aggregate().isCount()) {
-      return (double) numbers.length;
-    }
-    return numbers.length == 0
-        ? feature.defaultValue()
-        : Double.valueOf(aggregate(feature.aggregate().name(), numbers));
-  }
-
-  /** {@code amount} of {@code mean(amount, default: 0)}. */
-  private static String argument(String text) {
-    return text.substring(text.indexOf('(') + 1, text.indexOf(')')).split(",")[0];
-  }
-
-  private static double aggregate(String name, double[] numbers) {
-    return switch (name) {
-      case "sum" -> DoubleStream.of(numbers).sum();
-      case "mean" -> DoubleStream.of(numbers).average().orElseThrow();
-      case "min" -> DoubleStream.of(numbers).min().orElseThrow();
-      case "max" -> DoubleStream.of(numbers).max().orElseThrow();
-      default -> throw new IllegalArgumentException(name);
-    };
+    window.sort(NaiveFeatures::compare);
+    return window;
   }
 
   /** By time, then by identity: numbers as numbers, else by UTF-8 bytes. */

@@ -52,7 +52,8 @@ final class Purchases {
                 field("at", "{\"type\": \"long\", \"logicalType\": \"timestamp-millis\"}"),
                 field(BUYER, "[\"null\", \"string\"]"),
                 field("amount", "[\"null\", \"double\"]"),
-                field("fraud", "[\"null\", \"int\"]"))),
+                field("fraud", "[\"null\", \"int\"]"),
+                field("shop", "[\"null\", \"string\"]", "null"))),
         !idType.contains("string"));
   }
 
@@ -77,9 +78,15 @@ final class Purchases {
   }
 
   Event event(Object id, long millis, String buyer, Double amount, Integer fraud) {
+    return event(id, millis, buyer, amount, fraud, null);
+  }
+
+  private Event event(
+      Object id, long millis, String buyer, Double amount, Integer fraud, String shop) {
     String json =
-        "{\"id\": %s, \"at\": %d, \"buyer\": %s, \"amount\": %s, \"fraud\": %s}"
-            .formatted(numericIds ? id : quoted(id), millis, quoted(buyer), amount, fraud);
+        "{\"id\": %s, \"at\": %d, \"buyer\": %s, \"amount\": %s, \"fraud\": %s, \"shop\": %s}"
+            .formatted(
+                numericIds ? id : quoted(id), millis, quoted(buyer), amount, fraud, quoted(shop));
     Decoded decoded = decoder.decode(json.getBytes(StandardCharsets.UTF_8), ORIGIN);
     if (!decoded.isEvent()) {
       throw new IllegalArgumentException(decoded.message() + " in " + json);
@@ -101,6 +108,7 @@ final class Purchases {
     Object id = random.nextInt(8) == 0 ? random.nextInt(3) - 1 : (int) (ordinal++ * 7919 % 1000);
     Double amount = random.nextInt(5) == 0 ? null : random.nextInt(100_000) / 100.0;
     Integer fraud = random.nextInt(3) == 0 ? null : random.nextInt(2);
-    return event(id, time, buyer, amount, fraud);
+    String shop = random.nextInt(4) == 0 ? null : "shop-" + random.nextInt(9);
+    return event(id, time, buyer, amount, fraud, shop);
   }
 }

@@ -1,15 +1,16 @@
 package io.millrace.job.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.job.config.FeatureStep;
 import io.millrace.job.config.FeatureStep.WindowFeature;
 import io.millrace.job.event.Column;
 import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
-import java.util.List;
-import java.util.Map;
+import io.millrace.job.features.state.KeyCache;
+import io.millrace.job.features.state.MemoryBlocks;
+import io.millrace.job.features.tile.Contributions;
+import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Incremental windows against windows looked up among all events. */
 class WindowFeaturesTest {
-  private static final int SEEDS = 250;
-  private static final int EVENTS = 120;
+  private static final int SEEDS = 50;
+  private static final int EVENTS = 150;
   private static final long START = 1_700_000_000_000L;
   private static final long LATENESS = 30_000;
 
@@ -30,69 +31,41 @@ class WindowFeaturesTest {
           windows: [7s, 1s, 1m, 40s]
           delay: %s
           aggregates:
-            events: count()
-            amounts: count(amount)
-            spent: sum(amount)
-            average: mean(amount)
-            smallest: min(amount)
-            largest: max(amount)
-            risk: "mean(fraud, default: 0)"
-            frauds: "sum(fraud, default: -1)"
-      """;
+      """
+          + NaiveAggregates.yaml(6);
 
   @ParameterizedTest
   @CsvSource({
-    "'\"string\"', 0s",
-    "'\"string\"', 20s",
-    "'\"long\"', 0s",
-    "'\"long\"', 3s",
-    "'\"int\"', 90s"
+    "'\"string\"', 0s, 3, 2",
+    "'\"string\"', 20s, 4, 3",
+    "'\"long\"', 0s, 4, 3",
+    "'\"long\"', 3s, 2, 2",
+    "'\"int\"', 90s, 128, 32"
   })
-  void equalsTheDefinitionOverDisorderTiesAndNulls(String idType, String delay) {
+  void equalsTheDefinitionOverDisorderTiesAndNulls(
+      String idType, String delay, int leafRows, int fanout) throws IOException {
     Purchases purchases = Purchases.of(idType, SETTINGS.formatted(delay));
-    FeatureStep.Entity entity = entity(purchases);
-    WindowFeatures rule = new WindowFeatures(entity, LATENESS);
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       int disorder = random.nextInt(4) * 20;
-      NaiveFeatures naive = naive(purchases, entity);
-      Contributions contributions = new Contributions(entity.inputs().size());
-      byte[] state = null;
+      NaiveFeatures naive = new NaiveFeatures(entity(purchases), purchases.layout(), LATENESS);
+      Key key = new Key(purchases, leafRows, fanout);
       long now = START;
       for (int i = 0; i < EVENTS; i++) {
         now += random.nextInt(12) == 0 ? 1000L * random.nextInt(200) : 1000L * random.nextInt(3);
         Event event = purchases.random(random, now, disorder, "b");
-        Double[] expected = naive.next(event);
-        contributions.read(state);
-        rule.apply(event, contributions);
-        state = contributions.toBytes();
-        assertThat(event.isLate())
-            .as("seed %d event %d late", seed, i)
-            .isEqualTo(naive.isTooLate(event));
-        assertFeatures(event, entity, expected, "seed " + seed + " event " + i);
-      }
-    }
-  }
-
-  private static void assertFeatures(
-      Event event, FeatureStep.Entity entity, Double[] expected, String where) {
-    List<WindowFeature> features = entity.windowFeatures();
-    for (int i = 0; i < expected.length; i++) {
-      WindowFeature feature = features.get(i);
-      String what = where + ' ' + feature.text() + " over " + feature.window();
-      assertThat(event.isNull(feature.column())).as(what).isEqualTo(expected[i] == null);
-      if (feature.aggregate().isCount() && expected[i] != null) {
-        assertThat(event.getLong(feature.column())).as(what).isEqualTo(expected[i].longValue());
-      } else if (expected[i] != null) {
-        assertThat(event.getDouble(feature.column()))
-            .as(what)
-            .isCloseTo(expected[i], within(1e-9 * Math.max(1, Math.abs(expected[i]))));
+        String where = "seed " + seed + " event " + i;
+        boolean known = naive.arrive(event, Long.MIN_VALUE);
+        key.add(event);
+        assertThat(event.isLate()).as(where).isEqualTo(!known);
+        FeatureAssertions.assertFeatures(event, purchases, known ? naive.of(event) : null, where);
+        key.disturb(random);
       }
     }
   }
 
   @Test
-  void aWindowHoldsTheEventItselfButNotTheOneExactlyItsLengthBefore() {
+  void aWindowHoldsTheEventItselfButNotTheOneExactlyItsLengthBefore() throws IOException {
     Purchases purchases = Purchases.of("\"long\"", SETTINGS.formatted("0s"));
     Key key = new Key(purchases);
     key.add(1, START);
@@ -102,7 +75,7 @@ class WindowFeaturesTest {
   }
 
   @Test
-  void aDelayedWindowEndsExactlyTheDelayBeforeTheEvent() {
+  void aDelayedWindowEndsExactlyTheDelayBeforeTheEvent() throws IOException {
     Purchases purchases = Purchases.of("\"long\"", SETTINGS.formatted("20s"));
     Key key = new Key(purchases);
     key.add(1, START);
@@ -113,7 +86,7 @@ class WindowFeaturesTest {
   }
 
   @Test
-  void ofEqualTimesOnlySmallerIdentitiesCount() {
+  void ofEqualTimesOnlySmallerIdentitiesCount() throws IOException {
     Purchases purchases = Purchases.of("\"long\"", SETTINGS.formatted("0s"));
     Key key = new Key(purchases);
     key.add(10, START);
@@ -122,7 +95,7 @@ class WindowFeaturesTest {
   }
 
   @Test
-  void textIdentitiesAreOrderedByTheirBytesNotAsNumbers() {
+  void textIdentitiesAreOrderedByTheirBytesNotAsNumbers() throws IOException {
     Purchases purchases = Purchases.of("\"string\"", SETTINGS.formatted("0s"));
     Key key = new Key(purchases);
     key.add("9", START);
@@ -134,7 +107,7 @@ class WindowFeaturesTest {
   }
 
   @Test
-  void aLateEventSeesNoLaterOneAndIsSeenByThoseAfterIt() {
+  void aLateEventSeesNoLaterOneAndIsSeenByThoseAfterIt() throws IOException {
     Purchases purchases = Purchases.of("\"long\"", SETTINGS.formatted("0s"));
     Key key = new Key(purchases);
     key.add(1, START + 10_000);
@@ -145,7 +118,7 @@ class WindowFeaturesTest {
   }
 
   @Test
-  void anEventOlderThanTheLatenessHasNullFeaturesAndIsMarked() {
+  void anEventOlderThanTheLatenessHasNullFeaturesAndIsMarked() throws IOException {
     Purchases purchases = Purchases.of("\"long\"", SETTINGS.formatted("0s"));
     Key key = new Key(purchases);
     key.add(1, START);
@@ -160,7 +133,7 @@ class WindowFeaturesTest {
   }
 
   @Test
-  void anAggregateThatIsNoNumberIsNull() {
+  void anAggregateThatIsNoNumberIsNull() throws IOException {
     Purchases purchases = Purchases.of("\"long\"", SETTINGS.formatted("0s"));
     Key key = new Key(purchases);
     key.add(purchases.event(1, START, "b", 1e308, 1));
@@ -181,29 +154,42 @@ class WindowFeaturesTest {
     }
   }
 
-  /** A key whose state goes through its bytes between any two events. */
+  /** A key, which is now and then written and loaded anew, or thinned out. */
   private static final class Key {
-    private final Purchases purchases;
     private final WindowFeatures rule;
-    private final Contributions contributions;
-    private byte[] state;
+    private final KeyCache.Loader<Contributions> loader;
+    private final Purchases purchases;
+    private Contributions contributions;
 
-    Key(Purchases purchases) {
-      this.purchases = purchases;
-      FeatureStep.Entity entity = entity(purchases);
-      this.rule = new WindowFeatures(entity, LATENESS);
-      this.contributions = new Contributions(entity.inputs().size());
+    Key(Purchases purchases) throws IOException {
+      this(purchases, 4, 3);
     }
 
-    Event add(Object id, long time) {
+    Key(Purchases purchases, int leafRows, int fanout) throws IOException {
+      this.purchases = purchases;
+      this.rule =
+          new WindowFeatures(entity(purchases), purchases.layout(), LATENESS, leafRows, fanout);
+      this.loader = Contributions.loader(rule.tree(), new MemoryBlocks());
+      this.contributions = loader.load();
+    }
+
+    Event add(Object id, long time) throws IOException {
       return add(purchases.event(id, time, "b"));
     }
 
-    Event add(Event event) {
-      contributions.read(state);
-      rule.apply(event, contributions);
-      state = contributions.toBytes();
+    Event add(Event event) throws IOException {
+      rule.apply(event, contributions, Long.MIN_VALUE);
       return event;
+    }
+
+    void disturb(Random random) throws IOException {
+      int what = random.nextInt(10);
+      if (what < 2) {
+        contributions.write();
+        contributions = loader.load();
+      } else if (what < 4) {
+        contributions.trim();
+      }
     }
   }
 
@@ -213,20 +199,5 @@ class WindowFeaturesTest {
 
   private static FeatureStep.Entity entity(Purchases purchases) {
     return (FeatureStep.Entity) purchases.pipeline().features().get(0);
-  }
-
-  private static NaiveFeatures naive(Purchases purchases, FeatureStep.Entity entity) {
-    int amount = purchases.layout().position("amount");
-    int fraud = purchases.layout().position("fraud");
-    return new NaiveFeatures(
-        entity,
-        LATENESS,
-        Map.of(
-            "",
-            event -> 1.0,
-            "amount",
-            event -> event.isNull(amount) ? null : event.getDouble(amount),
-            "fraud",
-            event -> event.isNull(fraud) ? null : (double) event.getLong(fraud)));
   }
 }

@@ -1,0 +1,20 @@
+package io.millrace.job.features.state;
+
+import java.io.IOException;
+
+/**
+ * One key's state, decoded on the heap. Its methods are called while its key is the current one.
+ */
+public interface CachedKey {
+  /** Heap that it takes, in bytes, about. */
+  long heapBytes();
+
+  /** Writes what has changed since the last time. */
+  void write() throws IOException;
+
+  /**
+   * Takes off the heap the parts that were not used since the last call, changed ones after they
+   * are written. What is left can be used as before.
+   */
+  void trim() throws IOException;
+}

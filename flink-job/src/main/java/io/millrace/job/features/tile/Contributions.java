@@ -1,0 +1,219 @@
+package io.millrace.job.features.tile;
+
+import io.millrace.job.features.state.CachedKey;
+import io.millrace.job.features.state.KeyBlocks;
+import io.millrace.job.features.state.KeyCache;
+import java.io.DataInput;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+/**
+ * What the events of one key contribute to its windows, sorted by time and identity: a B+-tree
+ * whose inner nodes know a summary of each child, so that a window reads the nodes at its edges and
+ * no others. While there is one leaf, it is part of the key's head block, and the key one value of
+ * the state backend.
+ *
+ * <p>All contributions later than {@link #incompleteUpTo} are here; some before may be, too.
+ *
+ * <p>Head block, version 2: version (byte), identities are text (byte), highest time, incomplete up
+ * to, time of the next sweep (long each; 0: none), the root (see {@link NodeCodec}); when it is no
+ * leaf also the number of the next node (int) and the end of the first leaf (long).
+ *
+ * <p>Such a tree with summaries is described by K. Tangwongsan, M. Hirzel, S. Schneider, "Optimal
+ * and general out-of-order sliding-window aggregation", VLDB 2019.
+ */
+public final class Contributions implements CachedKey {
+  private static final byte VERSION = 2;
+  private static final int OBJECT_BYTES = 56 + 56;
+
+  private final NodeStore store;
+  private Node root;
+  private long highestTime = Long.MIN_VALUE;
+  private long incompleteUpTo = Long.MIN_VALUE;
+  private long sweepAt;
+  private boolean changed;
+  private boolean stored;
+
+  private Contributions(NodeStore store) {
+    this.store = store;
+  }
+
+  /** Loads the contributions of the current key; they are empty when it has no state. */
+  public static KeyCache.Loader<Contributions> loader(TreeLayout layout, KeyBlocks blocks) {
+    NodeCodec codec = new NodeCodec(layout);
+    return () -> {
+      Contributions contributions = new Contributions(new NodeStore(codec, blocks));
+      byte[] head = blocks.head();
+      if (head != null) {
+        contributions.read(head);
+      }
+      return contributions;
+    };
+  }
+
+  private void read(byte[] head) throws IOException {
+    if (head[0] != VERSION) {
+      throw new IllegalStateException(
+          "feature state of version "
+              + head[0]
+              + "; this job reads version "
+              + VERSION
+              + ": start it without that state, and let it bootstrap from the lake");
+    }
+    DataInput in = store.codec().input(head);
+    in.readByte();
+    store.setTextIdentities(in.readBoolean());
+    highestTime = in.readLong();
+    incompleteUpTo = in.readLong();
+    sweepAt = in.readLong();
+    root = store.codec().read(in, store.hasTextIdentities());
+    if (root instanceof Inner) {
+      store.setNextNumber(in.readInt());
+      store.setFirstLeafEnd(in.readLong());
+    }
+    root.remeasure(store);
+    stored = true;
+  }
+
+  @Override
+  public void write() throws IOException {
+    if (!changed) {
+      return;
+    }
+    if (root != null) {
+      if (root instanceof Inner) {
+        ((Inner) root).writeChildren(store);
+      }
+      store.blocks().putHead(head());
+      stored = true;
+    } else if (stored) {
+      store.blocks().removeHead();
+      stored = false;
+    }
+    changed = false;
+  }
+
+  private byte[] head() throws IOException {
+    DataOutputSerializer out = store.codec().output();
+    out.writeByte(VERSION);
+    out.writeBoolean(store.hasTextIdentities());
+    out.writeLong(highestTime);
+    out.writeLong(incompleteUpTo);
+    out.writeLong(sweepAt);
+    store
+        .codec()
+        .write(out, root, root instanceof Leaf ? root.keys().upperBound(incompleteUpTo) : 0);
+    if (root instanceof Inner) {
+      out.writeInt(store.nextNumber());
+      out.writeLong(store.firstLeafEnd());
+    }
+    return out.getCopyOfBuffer();
+  }
+
+  /** Whether nothing is known of the key: no event came yet, or all is forgotten. */
+  public boolean isEmpty() {
+    return root == null;
+  }
+
+  /** Highest time that the key has seen; {@link Long#MIN_VALUE} when it is empty. */
+  public long highestTime() {
+    return highestTime;
+  }
+
+  /** Contributions up to this time may have been forgotten, or never have been seen. */
+  public long incompleteUpTo() {
+    return incompleteUpTo;
+  }
+
+  /** When the key's timer is due; 0 when it has none. */
+  public long sweepAt() {
+    return sweepAt;
+  }
+
+  public void setSweepAt(long time) {
+    sweepAt = time;
+    changed = true;
+  }
+
+  /** Adds a contribution behind all that come before it or equal it. */
+  public void insert(Contribution row) throws IOException {
+    if (root == null) {
+      store.setTextIdentities(row.identity().isText());
+      root = Leaf.empty(store.layout(), row.identity().isText());
+    } else if (root instanceof Leaf) {
+      ((Leaf) root).makeRoom(store.layout(), incompleteUpTo);
+    }
+    Node later = root.insert(store, row, true);
+    if (later != null) {
+      root = Inner.over(store, root, later);
+    }
+    highestTime = Math.max(highestTime, row.time());
+    changed = true;
+  }
+
+  /** Lets go of the contributions up to and including a time; whole leaves are removed. */
+  public void forgetUpTo(long time) throws IOException {
+    if (time <= incompleteUpTo) {
+      return;
+    }
+    incompleteUpTo = time;
+    changed = true;
+    if (store.firstLeafEnd() > time) {
+      return;
+    }
+    ((Inner) root).forget(store, time);
+    while (root instanceof Inner && ((Inner) root).size() == 1) {
+      Inner above = (Inner) root;
+      root = above.child(store, 0);
+      if (root.isStored()) {
+        store.blocks().removeBlock(above.number(0));
+        root.setStored(false);
+      }
+      store.grow(-above.heapBytes());
+    }
+    store.setFirstLeafEnd(
+        root instanceof Inner
+            ? ((Inner) root).secondLeafTime(store, Long.MAX_VALUE)
+            : Long.MAX_VALUE);
+  }
+
+  /** Forgets the key. */
+  public void clear() throws IOException {
+    if (root instanceof Inner) {
+      ((Inner) root).removeAll(store);
+    }
+    if (root != null) {
+      store.grow(-root.heapBytes());
+    }
+    root = null;
+    store.setFirstLeafEnd(Long.MAX_VALUE);
+    highestTime = Long.MIN_VALUE;
+    incompleteUpTo = Long.MIN_VALUE;
+    sweepAt = 0;
+    changed = true;
+  }
+
+  /**
+   * Answers all windows that end at a time.
+   *
+   * @param endsWith the contribution that is the last in the windows, inserted before; null when
+   *     all of the end's time are in them
+   */
+  public void answer(WindowQuery query, long end, Contribution endsWith) throws IOException {
+    query.begin(end, endsWith);
+    root.fold(store, query, 0, query.oldestCut());
+    query.finish();
+  }
+
+  @Override
+  public long heapBytes() {
+    return OBJECT_BYTES + store.heapBytes();
+  }
+
+  @Override
+  public void trim() throws IOException {
+    if (root instanceof Inner) {
+      ((Inner) root).trim(store);
+    }
+  }
+}

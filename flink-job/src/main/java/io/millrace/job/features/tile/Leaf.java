@@ -1,0 +1,156 @@
+package io.millrace.job.features.tile;
+
+import io.millrace.udf.aggregate.Accumulator;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Contributions of a stretch of time: sorted by time and identity, a column for each input, in
+ * which NaN stands for one that is absent.
+ */
+final class Leaf extends Node {
+  private static final int OBJECT_BYTES = 32 + 16;
+  private static final int COLUMN_BYTES = 4 + 16;
+  private static final int LEAST_ROWS = 4;
+
+  private final EventKeys keys;
+  private final double[][] inputs;
+
+  private Leaf(EventKeys keys, double[][] inputs) {
+    this.keys = keys;
+    this.inputs = inputs;
+  }
+
+  static Leaf empty(TreeLayout layout, boolean text) {
+    return new Leaf(EventKeys.empty(text), new double[layout.inputs()][0]);
+  }
+
+  @Override
+  EventKeys keys() {
+    return keys;
+  }
+
+  @Override
+  Node insert(NodeStore store, Contribution row, boolean rightmost) {
+    int size = keys.size();
+    int at = keys.upperBound(row);
+    row.setLast(at == size);
+    setChanged(true);
+    if (size < store.layout().leafRows()) {
+      insert(store, at, row);
+      return null;
+    }
+    Leaf later = splitOff(rightmost && at == size ? size : size / 2);
+    if (at > keys.size() || later.keys.size() == 0) {
+      later.insert(store, at - keys.size(), row);
+    } else {
+      insert(store, at, row);
+    }
+    later.setChanged(true);
+    later.remeasure(store);
+    store.addLeaf(later.keys.time(0));
+    return later;
+  }
+
+  private void insert(NodeStore store, int at, Contribution row) {
+    int size = keys.size();
+    if (size == keys.capacity()) {
+      reserve(Math.min(store.layout().leafRows(), Math.max(LEAST_ROWS, size + size / 2)));
+    }
+    keys.insert(at, row);
+    for (int i = 0; i < inputs.length; i++) {
+      System.arraycopy(inputs[i], at, inputs[i], at + 1, size - at);
+      inputs[i][at] = row.value(i);
+    }
+    remeasure(store);
+  }
+
+  private void reserve(int rows) {
+    keys.reserve(rows);
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = Arrays.copyOf(inputs[i], rows);
+    }
+  }
+
+  private Leaf splitOff(int from) {
+    int size = keys.size();
+    double[][] later = new double[inputs.length][];
+    for (int i = 0; i < inputs.length; i++) {
+      later[i] = Arrays.copyOfRange(inputs[i], from, size);
+    }
+    return new Leaf(keys.splitOff(from), later);
+  }
+
+  /** Drops rows up to a time where that saves the leaf from growing or splitting. */
+  void makeRoom(TreeLayout layout, long upTo) {
+    int size = keys.size();
+    if (size < keys.capacity()) {
+      return;
+    }
+    int dropped = keys.upperBound(upTo);
+    if (dropped >= size / 4 || size == layout.leafRows()) {
+      keys.removeFirst(dropped);
+      for (double[] column : inputs) {
+        System.arraycopy(column, dropped, column, 0, size - dropped);
+      }
+    }
+  }
+
+  @Override
+  void fold(NodeStore store, WindowQuery query, int newest, int oldest) {
+    int row = 0;
+    for (int cut = oldest; cut >= newest; cut--) {
+      int end = query.upperBound(keys, cut);
+      query.addRows(this, row, end, cut, cut == 0);
+      row = end;
+    }
+    query.addRows(this, row, keys.size(), newest - 1, false);
+  }
+
+  @Override
+  void summarize(TreeLayout layout, Accumulator[] into) {
+    for (int i = 0; i < into.length; i++) {
+      into[i].update(keys.times(), values(layout, i), 0, keys.size());
+    }
+  }
+
+  /** The values of a series, row by row. */
+  double[] values(TreeLayout layout, int series) {
+    int input = layout.series(series).input();
+    return input < 0 ? layout.ones(keys.size()) : inputs[input];
+  }
+
+  @Override
+  void write(DataOutput out) throws IOException {
+    write(out, 0);
+  }
+
+  /** Writes the rows from one on. */
+  void write(DataOutput out, int from) throws IOException {
+    keys.write(out, from);
+    for (double[] column : inputs) {
+      for (int row = from; row < keys.size(); row++) {
+        out.writeDouble(column[row]);
+      }
+    }
+  }
+
+  static Leaf read(DataInput in, TreeLayout layout, boolean text, int rows) throws IOException {
+    Leaf leaf = new Leaf(EventKeys.read(in, text, rows), new double[layout.inputs()][rows]);
+    for (double[] column : leaf.inputs) {
+      for (int row = 0; row < rows; row++) {
+        column[row] = in.readDouble();
+      }
+    }
+    return leaf;
+  }
+
+  @Override
+  int measure() {
+    return OBJECT_BYTES
+        + keys.heapBytes()
+        + inputs.length * (COLUMN_BYTES + keys.capacity() * Double.BYTES);
+  }
+}
