@@ -2,6 +2,7 @@ package io.millrace.cli.evaluate;
 
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.UserException;
+import io.millrace.cli.lake.DateConverter;
 import io.millrace.cli.lake.LabelledRows;
 import io.millrace.cli.lake.LakeReader;
 import io.millrace.cli.lake.ModelColumns;
@@ -38,6 +39,8 @@ import picocli.CommandLine.Spec;
       "An entity among the first --top that is positive is found, and left out on later days."
     })
 public final class EvaluateCommand implements Callable<Integer> {
+  private static final int MOST_BINS = 1_000;
+
   @Parameters(
       index = "0",
       paramLabel = "PIPELINE",
@@ -61,6 +64,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--test-from",
       paramLabel = "DATE",
+      converter = DateConverter.class,
       required = true,
       description = "First day of the test (UTC).")
   private LocalDate testFrom;
@@ -68,6 +72,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--test-until",
       paramLabel = "DATE",
+      converter = DateConverter.class,
       required = true,
       description = "Day that ends the test, itself not in it.")
   private LocalDate testUntil;
@@ -76,14 +81,14 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--train-from",
       paramLabel = "TIME",
       converter = TimeConverter.class,
-      description = "Beginning of the training period, if model.json does not tell it.")
+      description = "Beginning of the training period (default: as model.json tells).")
   private Instant trainFrom;
 
   @Option(
       names = "--train-until",
       paramLabel = "TIME",
       converter = TimeConverter.class,
-      description = "End of the training period, if model.json does not tell it.")
+      description = "End of the training period (default: as model.json tells).")
   private Instant trainUntil;
 
   @Option(
@@ -133,8 +138,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    requireFrom("--top", 1, top);
-    requireFrom("--bins", 1, bins);
+    require("--top", top, Integer.MAX_VALUE);
+    require("--bins", bins, MOST_BINS);
     Pipeline pipeline = Pipeline.of(Pipelines.open(pipelineName));
     TrainedModel model =
         modelFolder == null ? TrainedModel.of(pipeline.files()) : TrainedModel.read(modelFolder);
@@ -164,9 +169,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static void requireFrom(String option, int least, int got) {
-    if (got < least) {
-      throw new UserException(option + " must be at least " + least + ", got " + got);
+  private static void require(String option, int got, int most) {
+    if (got < 1 || got > most) {
+      throw new UserException(option + " must be between 1 and " + most + ", got " + got);
     }
   }
 
@@ -198,7 +203,15 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private static float[] scores(TrainedModel model, LabelledRows rows) {
     try (XgboostModel loaded = model.load()) {
-      return loaded.predict(rows.values(0, rows.rows()), rows.rows());
+      float[] scores = loaded.predict(rows.values(0, rows.rows()), rows.rows());
+      for (float score : scores) {
+        if (!(score >= 0 && score <= 1)) {
+          throw new UserException(
+              "the model's scores are no probabilities, which evaluate needs: train it with the"
+                  + " objective binary:logistic, as millrace train does");
+        }
+      }
+      return scores;
     }
   }
 

@@ -12,14 +12,25 @@ public final class TimeConverter implements ITypeConverter<Instant> {
   @Override
   public Instant convert(String text) {
     try {
-      return text.contains("T")
-          ? Instant.parse(text)
-          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+      Instant time =
+          text.contains("T")
+              ? Instant.parse(text)
+              : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+      inRange(time.atZone(ZoneOffset.UTC).toLocalDate());
+      return time;
     } catch (DateTimeException e) {
       throw new TypeConversionException(
           "expected a date or an instant, e.g. 2018-07-25 or 2018-07-25T12:00:00Z; got '"
               + text
               + "'");
     }
+  }
+
+  /** The same day, unless microseconds cannot count so far. */
+  static LocalDate inRange(LocalDate day) {
+    if (day.getYear() < 1 || day.getYear() > 9999) {
+      throw new DateTimeException("year " + day.getYear());
+    }
+    return day;
   }
 }

@@ -88,13 +88,28 @@ public final class TrainedModel {
     return card;
   }
 
-  /** The model ready to score, for one thread. */
+  /**
+   * The model ready to score, for one thread.
+   *
+   * @throws UserException when XGBoost cannot load it, or it takes another number of inputs than
+   *     its card tells
+   */
   public XgboostModel load() {
+    XgboostModel loaded;
     try {
-      return XgboostModel.load(model, 1);
+      loaded = XgboostModel.load(model, 1);
     } catch (IOException e) {
-      throw new UserException("the model in " + location + " cannot be used: " + firstLine(e), e);
+      throw new UserException(
+          "the model in " + location + " cannot be read: " + firstLine(e) + REMEDY, e);
     }
+    if (loaded.features() != card.inputs().size()) {
+      loaded.close();
+      throw new UserException(
+          String.format(
+              "the model in %s takes %d inputs, but %s tells %d%s",
+              location, loaded.features(), CARD, card.inputs().size(), REMEDY));
+    }
+    return loaded;
   }
 
   /**

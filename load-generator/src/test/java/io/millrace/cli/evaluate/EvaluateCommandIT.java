@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.CommandRun;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.lake.TestLake;
 import io.millrace.cli.model.ModelArchive;
+import io.millrace.cli.model.ModelCard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -239,22 +242,25 @@ class EvaluateCommandIT {
         .filter(row -> row.day().isBefore(LocalDate.parse("2026-01-14")));
   }
 
-  /** A row stays unless some positive of its customer happened the delay before its day began. */
+  /** A row stays unless a positive of its customer happened the delay before its day began. */
   private List<Row> slowTestRows() {
-    return testPeriod()
-        .filter(
-            row ->
-                rows.stream()
-                    .noneMatch(
-                        other ->
-                            row.customer() != null
-                                && row.customer().equals(other.customer())
-                                && Integer.valueOf(1).equals(other.fraud())
-                                && other
-                                    .at()
-                                    .plus(DELAY)
-                                    .isBefore(row.day().atStartOfDay().toInstant(ZoneOffset.UTC))))
-        .toList();
+    List<Row> positives =
+        rows.stream().filter(row -> Integer.valueOf(1).equals(row.fraud())).toList();
+    List<Row> left = new ArrayList<>();
+    for (Row row : testPeriod().toList()) {
+      Instant begin = row.day().atStartOfDay().toInstant(ZoneOffset.UTC);
+      boolean known = false;
+      for (Row positive : positives) {
+        known |=
+            row.customer() != null
+                && row.customer().equals(positive.customer())
+                && positive.at().plus(DELAY).isBefore(begin);
+      }
+      if (!known) {
+        left.add(row);
+      }
+    }
+    return left;
   }
 
   /** By XGBoost's own reader of files, as the container loads what the archive holds. */
@@ -405,8 +411,8 @@ class EvaluateCommandIT {
 
   @Test
   void saysWhatIsWrong() throws Exception {
-    refuses("--top must be at least 1, got 0", "--top", "0");
-    refuses("--bins must be at least 1, got 0", "--bins", "0");
+    refuses("--top must be between 1 and 2147483647, got 0", "--top", "0");
+    refuses("--bins must be between 1 and 1000, got 2000000", "--bins", "2000000");
     refuses("--top must be at most ", "--top", "1000000");
     refuses("got 1000000", "--top", "1000000");
     refuses("the test begins on 2026-01-09, before all labels", "--delay", "7d");
@@ -474,6 +480,30 @@ class EvaluateCommandIT {
     assertThat(run.err())
         .contains(
             "expects of pipeline test doubled, which it has not: train one for this pipeline");
+  }
+
+  @Test
+  void refusesADayThatIsNone() {
+    assertThat(evaluate("--test-from", "soon").err())
+        .contains("'--test-from': expected a date, e.g. 2018-07-25; got 'soon'");
+  }
+
+  @Test
+  void refusesAModelWhoseScoresAreNoProbabilities() throws Exception {
+    Path raw = Files.createDirectories(temp.resolve("raw"));
+    DMatrix matrix = new DMatrix(new float[] {1, 1, 2, 2}, 2, 2, Float.NaN);
+    matrix.setLabel(new float[] {-100, 100});
+    Map<String, Object> parameters = Map.of("objective", "reg:squarederror", "nthread", 1);
+    Booster booster = XGBoost.train(matrix, parameters, 2, Map.of(), null, null);
+    byte[] bytes = booster.toByteArray("deprecated");
+    booster.dispose();
+    matrix.dispose();
+    Files.write(raw.resolve("model.tar.gz"), ModelArchive.pack(bytes));
+    ObjectNode card =
+        (ObjectNode) new ObjectMapper().readTree(model.resolve("model.json").toFile());
+    card.put("version", ModelCard.versionOf(bytes));
+    Files.write(raw.resolve("model.json"), ModelCard.of(card).toBytes());
+    refuses("the model's scores are no probabilities", "--model", raw.toString());
   }
 
   private void refuses(String sentence, String... options) {

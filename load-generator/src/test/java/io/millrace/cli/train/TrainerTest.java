@@ -3,10 +3,17 @@ package io.millrace.cli.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.lake.LabelledRows;
+import io.millrace.cli.model.ModelArchive;
 import io.millrace.cli.model.ModelCard;
 import io.millrace.cli.model.XgboostModel;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoost;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrainerTest {
   private static final TrainingParameters PARAMETERS = new TrainingParameters(20, 3, 0.3, 0);
@@ -28,6 +35,18 @@ class TrainerTest {
     byte[] model = new Trainer(PARAMETERS).fit(data(2_000));
     assertThat(new Trainer(PARAMETERS).fit(data(2_000))).isEqualTo(model);
     assertThat(ModelCard.versionOf(model)).hasSize(16);
+  }
+
+  /** Python's {@code save_model}, by which the container keeps its own models, is this function. */
+  @Test
+  void writesTheBytesThatXgboostWritesToAFileWithoutExtension(@TempDir Path folder)
+      throws Exception {
+    byte[] model = new Trainer(PARAMETERS).fit(data(500));
+    String file = folder.resolve(ModelArchive.MODEL_ENTRY).toString();
+    Booster booster = XGBoost.loadModel(new ByteArrayInputStream(model));
+    booster.saveModel(file);
+    booster.dispose();
+    assertThat(Files.readAllBytes(Path.of(file))).isEqualTo(model);
   }
 
   @Test
