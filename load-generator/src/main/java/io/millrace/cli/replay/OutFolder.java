@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Which folder a replay writes to: the one that the user named, else the next of {@code out/}. */
-final class OutFolder {
+public final class OutFolder {
   private OutFolder() {}
 
   /**
@@ -17,7 +17,7 @@ final class OutFolder {
    * @param named null for the next free one
    * @throws UserException when the one that was named is in use
    */
-  static Path fresh(Path named, String pipeline) throws IOException {
+  public static Path fresh(Path named, String pipeline) throws IOException {
     if (named == null) {
       return numbered(pipeline).filter(Files::notExists).findFirst().orElseThrow();
     }
@@ -40,7 +40,7 @@ final class OutFolder {
    * @param named null for the last one of {@code out/}
    * @throws UserException when there is none
    */
-  static Path last(Path named, String pipeline) {
+  public static Path last(Path named, String pipeline) {
     if (named != null) {
       return named;
     }

@@ -5,7 +5,6 @@ import io.millrace.cli.UserException;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.config.Pipelines;
-import io.millrace.job.event.Counter;
 import io.millrace.job.lineage.LineageEvents;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -50,6 +48,14 @@ public final class ReplayCommand implements Callable<Integer> {
               + Pipelines.DEFAULT
               + " generates its own.")
   private Path input;
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "LAKE",
+      description =
+          "Folder of an earlier run, or its lake: its last rows fill the state of features and"
+              + " duplicates before the first event.")
+  private Path bootstrap;
 
   @Option(
       names = "--out",
@@ -99,7 +105,7 @@ public final class ReplayCommand implements Callable<Integer> {
     try (RunFolder folder = resume ? takeUp(pipeline) : begin(pipeline)) {
       Summary summary = run(files, pipeline, folder);
       PrintWriter terminal = spec.commandLine().getOut();
-      print(terminal, summary);
+      SummaryTable.print(terminal, summary, pipeline.inference().isPresent());
       printNext(terminal, pipeline, out);
       List<String> faults = summary.imbalances();
       for (String fault : faults) {
@@ -119,7 +125,8 @@ public final class ReplayCommand implements Callable<Integer> {
       record = RunRecord.recorded(id, pipeline.name(), pipeline.hash(), ReplayInput.of(input));
     }
     out = OutFolder.fresh(out, pipeline.name());
-    return RunFolder.begin(out, record);
+    bootstrap = bootstrap == null ? null : LakeFolder.of(bootstrap);
+    return RunFolder.begin(out, record.withBootstrap(bootstrap));
   }
 
   private RunFolder takeUp(Pipeline pipeline) throws IOException {
@@ -127,6 +134,7 @@ public final class ReplayCommand implements Callable<Integer> {
     RunFolder folder = RunFolder.takeUp(out);
     try {
       RunRecord record = folder.record();
+      record.checkKind(out, false);
       record.checkPipeline(out, pipeline.name(), pipeline.hash());
       if (spec.commandLine().getParseResult().hasMatchedOption("--events")) {
         record.checkEvents(out, events);
@@ -137,6 +145,10 @@ public final class ReplayCommand implements Callable<Integer> {
       if (input != null) {
         record.checkInput(out, ReplayInput.of(input));
       }
+      if (bootstrap != null) {
+        record.checkBootstrap(out, LakeFolder.of(bootstrap));
+      }
+      bootstrap = record.bootstrap();
       events = record.generatedEvents();
       spec.commandLine().getOut().println(whereFrom(folder.restorePoint()));
       return folder;
@@ -157,43 +169,19 @@ public final class ReplayCommand implements Callable<Integer> {
         input == null
             ? GeneratedInput.of(pipeline, events).in(folder.path())
             : ReplayInput.of(input);
+    ReplayRun replay =
+        new ReplayRun(files, records, folder, parallelism, checkpointInterval, CLOCK);
+    if (bootstrap != null) {
+      replay.bootstrappedFrom(bootstrap);
+    }
     try {
-      return new ReplayRun(files, records, folder, parallelism, checkpointInterval, CLOCK)
-          .execute();
+      return replay.execute();
     } catch (LocalCluster.JobFailedException e) {
       spec.commandLine()
           .getErr()
           .println("millrace: once the cause is mended, --resume --out " + out + " takes it up");
       throw e;
     }
-  }
-
-  private static void print(PrintWriter out, Summary summary) {
-    row(out, "read", summary.count(Counter.READ));
-    row(out, "dead letters", summary.count(Counter.DEAD_LETTERED));
-    row(out, "quarantined", summary.count(Counter.QUARANTINED));
-    row(out, "duplicates", summary.count(Counter.DUPLICATES));
-    row(out, "written", summary.count(Counter.WRITTEN));
-    row(out, "  scored", summary.count(Counter.SCORED));
-    row(out, "  degraded", summary.count(Counter.DEGRADED));
-    row(out, "  late", summary.count(Counter.LATE));
-    row(out, "loaded", summary.loaded());
-    if (summary.resumed()) {
-      out.printf(
-          Locale.ROOT, "%-14s %,14.1f  (since it was taken up)%n", "seconds", summary.seconds());
-      return;
-    }
-    out.printf(
-        Locale.ROOT,
-        "%-14s %,14.1f  (%,.0f events/s, %.1f MB/s)%n",
-        "seconds",
-        summary.seconds(),
-        summary.eventsPerSecond(),
-        summary.megabytesPerSecond());
-  }
-
-  private static void row(PrintWriter out, String words, long count) {
-    out.printf(Locale.ROOT, "%-14s %,14d%n", words, count);
   }
 
   private static void printNext(PrintWriter out, Pipeline pipeline, Path folder) {

@@ -1,12 +1,15 @@
 package io.millrace.cli.replay;
 
 import io.millrace.cli.UserException;
+import io.millrace.job.Edges;
 import io.millrace.job.config.EventSpec;
+import io.millrace.job.source.FileEvents;
 import io.millrace.job.source.RecordFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -15,7 +18,7 @@ import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
 
 /** The records of a replay: a file, or a folder of them, checked before anything is started. */
-final class ReplayInput {
+public final class ReplayInput {
   private final Path path;
   private final EventSpec.Format format;
   private final long bytes;
@@ -27,7 +30,7 @@ final class ReplayInput {
   }
 
   /** What the user named, all of one encoding. */
-  static ReplayInput of(Path path) throws IOException {
+  public static ReplayInput of(Path path) throws IOException {
     if (!Files.exists(path)) {
       throw new UserException("there is no " + path + "; give --input a record file or a folder");
     }
@@ -81,16 +84,27 @@ final class ReplayInput {
     }
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
-  EventSpec.Format format() {
+  public EventSpec.Format format() {
     return format;
   }
 
   /** Size of all files, as they are on disk. */
-  long bytes() {
+  public long bytes() {
     return bytes;
+  }
+
+  /**
+   * The records as the topology's source.
+   *
+   * @param clock tells when a record is read; serializable
+   */
+  public Edges.Source source(Clock clock) {
+    org.apache.flink.core.fs.Path root = new org.apache.flink.core.fs.Path(path.toUri());
+    return (env, pipeline, decoder, type) ->
+        FileEvents.attach(env, root, pipeline, decoder, type, clock::millis);
   }
 }

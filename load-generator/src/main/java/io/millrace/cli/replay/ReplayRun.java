@@ -1,45 +1,25 @@
 package io.millrace.cli.replay;
 
-import io.millrace.cli.Progress;
 import io.millrace.cli.endpoint.StandInEndpoint;
 import io.millrace.cli.endpoint.StandInOptions;
-import io.millrace.job.OutputPaths;
+import io.millrace.job.Bootstrap;
 import io.millrace.job.Run;
-import io.millrace.job.Topology;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
-import io.millrace.job.event.Counter;
 import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lineage.DatasetName;
-import io.millrace.job.lineage.FileTransport;
-import io.millrace.job.lineage.RunTotals;
-import io.millrace.job.source.FileEvents;
-import io.millrace.job.warehouse.DuckDbDialect;
-import io.millrace.job.warehouse.JdbcConnections;
-import io.millrace.job.warehouse.LoadLedger;
-import io.millrace.job.warehouse.WarehouseLoader;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
-import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.graph.StreamGraph;
 
-/** One replay: the whole job in this process, from the input to the loaded warehouse. */
+/** One replay: the whole job in this process, over recorded events. */
 final class ReplayRun {
-  private static final Duration LOAD_TIMEOUT = Duration.ofMinutes(10);
-
-  private final PipelineFiles files;
   private final Pipeline pipeline;
   private final ReplayInput input;
-  private final RunFolder folder;
-  private final int parallelism;
-  private final Duration checkpointInterval;
+  private final LocalRun run;
   private final Clock clock;
-  private final JdbcConnections duckDb;
+  private Bootstrap history;
 
   ReplayRun(
       PipelineFiles files,
@@ -48,114 +28,42 @@ final class ReplayRun {
       int parallelism,
       Duration checkpointInterval,
       Clock clock) {
-    this.files = files.withFormat(input.format());
-    this.pipeline = Pipeline.of(this.files);
+    PipelineFiles recorded = files.withFormat(input.format());
+    this.pipeline = Pipeline.of(recorded);
     this.input = input;
-    this.folder = folder;
-    this.parallelism = parallelism;
-    this.checkpointInterval = checkpointInterval;
+    this.run = new LocalRun(recorded, folder, parallelism, checkpointInterval, clock);
     this.clock = clock;
-    this.duckDb = new JdbcConnections("jdbc:duckdb:" + folder.path().resolve(RunFolder.WAREHOUSE));
   }
 
   /**
-   * Runs the job, from where the folder's last checkpoint stands if there is one, loads what it
-   * wrote, and says what happened.
+   * Begins with the state that the last rows of a lake make.
+   *
+   * @throws io.millrace.cli.UserException when it is none, or does not fit the pipeline
    */
+  ReplayRun bootstrappedFrom(Path lake) throws IOException {
+    history = LakeFolder.use(lake, root -> Bootstrap.from(root, pipeline));
+    return this;
+  }
+
+  /** Runs the job, loads what it wrote, and says what happened. */
   Summary execute() throws Exception {
-    Optional<Path> checkpoint = folder.restorePoint();
-    if (checkpoint.isEmpty()) {
-      folder.forgetWarehouse();
+    try (StandInEndpoint endpoint = startEndpoint()) {
+      return run.execute("replay", edges -> define(edges, endpoint));
     }
-    Summary summary;
-    // Threads that open a DuckDB file at once collide, unless somebody holds it open already.
-    try (Connection held = duckDb.open();
-        StandInEndpoint endpoint = startEndpoint();
-        LocalCluster cluster =
-            LocalCluster.start(parallelism, folder.checkpoints().folder(), checkpointInterval)) {
-      Run run = run(endpoint);
-      run.createTables();
-      if (checkpoint.isEmpty()) {
-        run.announce();
-      }
-      summary = execute(cluster, run, checkpoint);
-    }
-    // Not before the cluster is gone: it deletes old checkpoints on threads of its own.
-    folder.end(summary);
-    return summary;
   }
 
-  private Summary execute(LocalCluster cluster, Run run, Optional<Path> checkpoint)
-      throws Exception {
-    StreamExecutionEnvironment env = cluster.environment(parallelism);
-    Topology.define(env, files, run.edges());
-    StreamGraph graph = env.getStreamGraph();
-    graph.setJobName("millrace replay " + pipeline.name());
-    JobGraph job = graph.getJobGraph();
-    checkpoint.ifPresent(from -> LocalCluster.goOnFrom(from, job));
-    long start = System.nanoTime();
-    LocalCluster.Outcome outcome;
-    try (Progress progress = Progress.of("replay", "events", -1)) {
-      outcome =
-          cluster.run(
-              job, values -> progress.stepTo(RunTotals.ofAccumulators(values).get(Counter.READ)));
-    } catch (LocalCluster.JobFailedException e) {
-      run.transport().emit(run.events().fail(RunTotals.none(), "the job failed"));
-      throw e;
-    }
-    drain(run);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    RunTotals totals = RunTotals.ofAccumulators(outcome.accumulators());
-    run.transport().emit(run.events().complete(totals));
-    run.transport().close();
-    return new Summary(
-        totals,
-        loadedRows(),
-        checkpoint.isPresent(),
-        seconds,
-        outcome.checkpoints(),
-        outcome.restarts());
-  }
-
-  private Run run(StandInEndpoint endpoint) {
-    Run.Builder run =
-        Run.of(files, OutputPaths.below(folder.path().toUri().toString()), clock)
-            .id(folder.record().runId())
-            .source(
-                (env, parsed, decoder, type) ->
-                    FileEvents.attach(
-                        env,
-                        new org.apache.flink.core.fs.Path(input.path().toUri()),
-                        parsed,
-                        decoder,
-                        type,
-                        clock::millis),
-                DatasetName.ofPath(input.path().toUri().toString()))
-            .warehouse(duckDb.url(), new DuckDbDialect(1), duckDb)
-            .lineage(new FileTransport(folder.path().resolve("lineage").toString()));
+  private void define(Run.Builder edges, StandInEndpoint endpoint) {
+    edges
+        .source(input.source(clock), DatasetName.ofPath(input.path().toUri().toString()))
+        .history(history);
     if (endpoint != null) {
-      run.endpoint(EndpointSettings.local(endpoint.url()));
+      edges.endpoint(EndpointSettings.local(endpoint.url()));
     }
-    return run.build();
   }
 
   private StandInEndpoint startEndpoint() {
     return pipeline.inference().isPresent()
         ? StandInEndpoint.start(StandInOptions.of(pipeline).withPort(0))
         : null;
-  }
-
-  /** Loads what the job's own loader had not loaded when the job ended. */
-  private void drain(Run run) throws InterruptedException {
-    try (WarehouseLoader loader = new WarehouseLoader(run.loaderOptions().orElseThrow(), clock)) {
-      loader.start();
-      loader.drain(LOAD_TIMEOUT);
-    }
-  }
-
-  private long loadedRows() throws SQLException {
-    try (Connection connection = duckDb.open()) {
-      return LoadLedger.rows(connection, pipeline.table());
-    }
   }
 }

@@ -24,10 +24,10 @@ import java.util.stream.Stream;
  * <p>A run has begun when {@value #RECORD} is there, and has ended when {@value #SUMMARY} is, too.
  * In between, {@code checkpoints/} tells how far it has come.
  */
-final class RunFolder implements AutoCloseable {
+public final class RunFolder implements AutoCloseable {
   static final String RECORD = "run.json";
-  static final String SUMMARY = "summary.json";
-  static final String WAREHOUSE = "warehouse.duckdb";
+  public static final String SUMMARY = "summary.json";
+  public static final String WAREHOUSE = "warehouse.duckdb";
 
   /** Where files become visible as checkpoints are completed. */
   private static final List<String> COMMITTED =
@@ -52,7 +52,7 @@ final class RunFolder implements AutoCloseable {
    *
    * @param path a folder that is empty or not there
    */
-  static RunFolder begin(Path path, RunRecord record) throws IOException {
+  public static RunFolder begin(Path path, RunRecord record) throws IOException {
     Path folder = path.toAbsolutePath().normalize();
     RunFolder run = hold(folder, record);
     try {
@@ -69,7 +69,7 @@ final class RunFolder implements AutoCloseable {
    *
    * @throws UserException when the folder holds none, or another process is still at it
    */
-  static RunFolder takeUp(Path path) throws IOException {
+  public static RunFolder takeUp(Path path) throws IOException {
     Path folder = path.toAbsolutePath().normalize();
     RunRecord record = RunRecord.read(folder.resolve(RECORD));
     if (Files.exists(folder.resolve(SUMMARY))) {
@@ -107,11 +107,11 @@ final class RunFolder implements AutoCloseable {
   }
 
   /** Absolute. */
-  Path path() {
+  public Path path() {
     return path;
   }
 
-  RunRecord record() {
+  public RunRecord record() {
     return record;
   }
 
@@ -124,7 +124,7 @@ final class RunFolder implements AutoCloseable {
    *
    * @throws UserException when results are visible that no checkpoint accounts for
    */
-  Optional<Path> restorePoint() throws IOException {
+  public Optional<Path> restorePoint() throws IOException {
     Optional<Path> newest = checkpoints.newest();
     if (newest.isEmpty() && !visible().isEmpty()) {
       throw new UserException(

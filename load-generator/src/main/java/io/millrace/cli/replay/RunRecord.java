@@ -22,7 +22,7 @@ import java.util.UUID;
  */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-final class RunRecord {
+public final class RunRecord {
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -34,6 +34,8 @@ final class RunRecord {
   private final String input;
   private final Long inputBytes;
   private final Long generatedEvents;
+  private final String bootstrap;
+  private final String backfillTable;
 
   @JsonCreator
   private RunRecord(
@@ -42,24 +44,52 @@ final class RunRecord {
       @JsonProperty(value = "pipelineHash", required = true) String pipelineHash,
       @JsonProperty("input") String input,
       @JsonProperty("inputBytes") Long inputBytes,
-      @JsonProperty("generatedEvents") Long generatedEvents) {
+      @JsonProperty("generatedEvents") Long generatedEvents,
+      @JsonProperty("bootstrap") String bootstrap,
+      @JsonProperty("backfillTable") String backfillTable) {
     this.runId = runId;
     this.pipeline = pipeline;
     this.pipelineHash = pipelineHash;
     this.input = input;
     this.inputBytes = inputBytes;
     this.generatedEvents = generatedEvents;
+    this.bootstrap = bootstrap;
+    this.backfillTable = backfillTable;
   }
 
   /** A run over recorded events. */
   static RunRecord recorded(UUID runId, String pipeline, String pipelineHash, ReplayInput input) {
     return new RunRecord(
-        runId, pipeline, pipelineHash, input.path().toString(), input.bytes(), null);
+        runId, pipeline, pipelineHash, input.path().toString(), input.bytes(), null, null, null);
   }
 
   /** A run over events that it generates. */
   static RunRecord generated(UUID runId, String pipeline, String pipelineHash, long events) {
-    return new RunRecord(runId, pipeline, pipelineHash, null, null, events);
+    return new RunRecord(runId, pipeline, pipelineHash, null, null, events, null, null);
+  }
+
+  /**
+   * A run that computes events of the past anew.
+   *
+   * @param input absolute path of a lake or of recorded events
+   * @param table the table of its rows
+   */
+  public static RunRecord backfill(
+      UUID runId, String pipeline, String pipelineHash, Path input, String table) {
+    return new RunRecord(runId, pipeline, pipelineHash, input.toString(), null, null, null, table);
+  }
+
+  /** The same run, begun with the state that the last rows of a lake make; null: without. */
+  RunRecord withBootstrap(Path lake) {
+    return new RunRecord(
+        runId,
+        pipeline,
+        pipelineHash,
+        input,
+        inputBytes,
+        generatedEvents,
+        lake == null ? null : lake.toString(),
+        backfillTable);
   }
 
   /**
@@ -91,13 +121,23 @@ final class RunRecord {
   }
 
   /** Identity of the run in lineage. */
-  UUID runId() {
+  public UUID runId() {
     return runId;
   }
 
   /** Absolute path of the recorded events; null when the run generates its own. */
-  Path input() {
+  public Path input() {
     return input == null ? null : Path.of(input);
+  }
+
+  /** Absolute path of the lake whose last rows the run begins with; null when it needs none. */
+  Path bootstrap() {
+    return bootstrap == null ? null : Path.of(bootstrap);
+  }
+
+  /** Table of a run that computes events of the past anew; null of a replay. */
+  public String backfillTable() {
+    return backfillTable;
   }
 
   /** Events that the run generates; 0 when it reads recorded ones. */
@@ -110,7 +150,7 @@ final class RunRecord {
    *
    * @param where folder of the run, for the message
    */
-  void checkPipeline(Path where, String name, String hash) {
+  public void checkPipeline(Path where, String name, String hash) {
     if (!pipeline.equals(name)) {
       throw new UserException(
           "the replay in "
@@ -159,6 +199,30 @@ final class RunRecord {
               + found.bytes()
               + " now; bring the files back as they were, or replay again with"
               + " another --out");
+    }
+  }
+
+  /** Refuses to go on with the state of another lake. */
+  void checkBootstrap(Path where, Path lake) {
+    if (!lake.equals(bootstrap())) {
+      throw new UserException(
+          "the replay in "
+              + where
+              + " began with "
+              + (bootstrap == null ? "no lake" : bootstrap)
+              + ", got --bootstrap "
+              + lake
+              + "; leave --bootstrap out to take it up");
+    }
+  }
+
+  /** Refuses to go on with a run of another kind. */
+  public void checkKind(Path where, boolean backfill) {
+    boolean isBackfill = backfillTable != null;
+    if (isBackfill != backfill) {
+      String kind = isBackfill ? "backfill" : "replay";
+      throw new UserException(
+          where + " holds a " + kind + "; take it up with 'millrace " + kind + " --resume'");
     }
   }
 

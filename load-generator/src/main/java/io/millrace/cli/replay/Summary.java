@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a replay did: the books of the run, and how long it took. */
-final class Summary {
+/** What a run did: the books of the run, and how long it took. */
+public final class Summary {
   private static final double MEGA = 1e6;
 
   private final RunTotals totals;
@@ -45,33 +45,33 @@ final class Summary {
     this.restarts = restarts;
   }
 
-  long count(Counter counter) {
+  public long count(Counter counter) {
     return totals.get(counter);
   }
 
-  long loaded() {
+  public long loaded() {
     return loaded;
   }
 
-  boolean resumed() {
+  public boolean resumed() {
     return resumed;
   }
 
-  double seconds() {
+  public double seconds() {
     return seconds;
   }
 
-  double eventsPerSecond() {
+  public double eventsPerSecond() {
     return totals.get(Counter.READ) / seconds;
   }
 
   /** Payload bytes, in units of a million. */
-  double megabytesPerSecond() {
+  public double megabytesPerSecond() {
     return totals.get(Counter.BYTES) / MEGA / seconds;
   }
 
   /** What does not add up, a sentence each; empty when the books balance. */
-  List<String> imbalances() {
+  public List<String> imbalances() {
     List<String> faults = new ArrayList<>();
     long read = count(Counter.READ);
     long out =
@@ -105,6 +105,9 @@ final class Summary {
             Counter.DEGRADED,
             Counter.LATE)) {
       fields.put(counter.label(), count(counter));
+    }
+    if (count(Counter.HISTORY) > 0) {
+      fields.put(Counter.HISTORY.label(), count(Counter.HISTORY));
     }
     fields.put("loaded", loaded);
     fields.put("seconds", round(seconds));

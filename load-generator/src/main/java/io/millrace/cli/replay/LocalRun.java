@@ -1,0 +1,139 @@
+package io.millrace.cli.replay;
+
+import io.millrace.cli.Progress;
+import io.millrace.job.OutputPaths;
+import io.millrace.job.Run;
+import io.millrace.job.Topology;
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.PipelineFiles;
+import io.millrace.job.event.Counter;
+import io.millrace.job.lineage.FileTransport;
+import io.millrace.job.lineage.RunTotals;
+import io.millrace.job.warehouse.DuckDbDialect;
+import io.millrace.job.warehouse.JdbcConnections;
+import io.millrace.job.warehouse.LoadLedger;
+import io.millrace.job.warehouse.WarehouseLoader;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/** A run of a pipeline in this process, from its input to the loaded warehouse. */
+public final class LocalRun {
+  private static final Duration LOAD_TIMEOUT = Duration.ofMinutes(10);
+
+  private final PipelineFiles files;
+  private final Pipeline pipeline;
+  private final RunFolder folder;
+  private final int parallelism;
+  private final Duration checkpointInterval;
+  private final Clock clock;
+  private final JdbcConnections duckDb;
+
+  public LocalRun(
+      PipelineFiles files,
+      RunFolder folder,
+      int parallelism,
+      Duration checkpointInterval,
+      Clock clock) {
+    this.files = files;
+    this.pipeline = Pipeline.of(files);
+    this.folder = folder;
+    this.parallelism = parallelism;
+    this.checkpointInterval = checkpointInterval;
+    this.clock = clock;
+    this.duckDb = new JdbcConnections("jdbc:duckdb:" + folder.path().resolve(RunFolder.WAREHOUSE));
+  }
+
+  /**
+   * Runs the job, from where the folder's last checkpoint stands if there is one, loads what it
+   * wrote, and says what happened.
+   *
+   * @param command names the job and its progress
+   * @param input gives the run what it reads from
+   * @throws JobFailedException when the job fails for good
+   */
+  public Summary execute(String command, Consumer<Run.Builder> input) throws Exception {
+    Optional<Path> checkpoint = folder.restorePoint();
+    if (checkpoint.isEmpty()) {
+      folder.forgetWarehouse();
+    }
+    Summary summary;
+    // Threads that open a DuckDB file at once collide, unless somebody holds it open already.
+    try (Connection held = duckDb.open();
+        LocalCluster cluster =
+            LocalCluster.start(parallelism, folder.checkpoints().folder(), checkpointInterval)) {
+      Run run = run(input);
+      run.createTables();
+      if (checkpoint.isEmpty()) {
+        run.announce();
+      }
+      summary = execute(command, cluster, run, checkpoint);
+    }
+    // Not before the cluster is gone: it deletes old checkpoints on threads of its own.
+    folder.end(summary);
+    return summary;
+  }
+
+  private Summary execute(String command, LocalCluster cluster, Run run, Optional<Path> checkpoint)
+      throws Exception {
+    StreamExecutionEnvironment env = cluster.environment(parallelism);
+    Topology.define(env, files, run.edges());
+    StreamGraph graph = env.getStreamGraph();
+    graph.setJobName("millrace " + command + ' ' + pipeline.name());
+    JobGraph job = graph.getJobGraph();
+    checkpoint.ifPresent(from -> LocalCluster.goOnFrom(from, job));
+    long start = System.nanoTime();
+    LocalCluster.Outcome outcome;
+    try (Progress progress = Progress.of(command, "events", -1)) {
+      outcome =
+          cluster.run(
+              job, values -> progress.stepTo(RunTotals.ofAccumulators(values).get(Counter.READ)));
+    } catch (LocalCluster.JobFailedException e) {
+      run.transport().emit(run.events().fail(RunTotals.none(), "the job failed"));
+      throw e;
+    }
+    drain(run);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    RunTotals totals = RunTotals.ofAccumulators(outcome.accumulators());
+    run.transport().emit(run.events().complete(totals));
+    run.transport().close();
+    return new Summary(
+        totals,
+        loadedRows(),
+        checkpoint.isPresent(),
+        seconds,
+        outcome.checkpoints(),
+        outcome.restarts());
+  }
+
+  private Run run(Consumer<Run.Builder> input) {
+    Run.Builder run =
+        Run.of(files, OutputPaths.below(folder.path().toUri().toString()), clock)
+            .id(folder.record().runId())
+            .warehouse(duckDb.url(), new DuckDbDialect(1), duckDb)
+            .lineage(new FileTransport(folder.path().resolve("lineage").toString()));
+    input.accept(run);
+    return run.build();
+  }
+
+  /** Loads what the job's own loader had not loaded when the job ended. */
+  private void drain(Run run) throws InterruptedException {
+    try (WarehouseLoader loader = new WarehouseLoader(run.loaderOptions().orElseThrow(), clock)) {
+      loader.start();
+      loader.drain(LOAD_TIMEOUT);
+    }
+  }
+
+  private long loadedRows() throws SQLException {
+    try (Connection connection = duckDb.open()) {
+      return LoadLedger.rows(connection, pipeline.table());
+    }
+  }
+}
