@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The rule of one entity: from a key's contributions and an event, the event's windowed features. A
@@ -66,7 +67,9 @@ final class WindowFeatures {
               series.indexOf(one));
     }
     this.tree = new TreeLayout(entity.inputs().size(), series, leafRows, fanout);
-    this.row = new Contribution(entity.inputs());
+    List<ToDoubleFunction<Event>> inputs = new ArrayList<>();
+    entity.inputs().forEach(input -> inputs.add(input::valueOf));
+    this.row = new Contribution(inputs);
     this.query = new WindowQuery(tree, windows);
   }
 

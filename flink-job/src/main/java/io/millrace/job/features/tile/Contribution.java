@@ -1,20 +1,24 @@
 package io.millrace.job.features.tile;
 
-import io.millrace.job.config.AggregateInput;
 import io.millrace.job.event.Event;
 import io.millrace.job.features.state.EventId;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** What one event contributes to the windows of its key. One object serves event after event. */
 public final class Contribution {
-  private final List<AggregateInput> inputs;
+  private final List<ToDoubleFunction<Event>> inputs;
   private final double[] values;
   private final EventId identity = new EventId();
   private long time;
   private boolean last;
 
-  /** Contributions of an entity with these inputs. */
-  public Contribution(List<AggregateInput> inputs) {
+  /**
+   * Contributions of events.
+   *
+   * @param inputs what each input takes of an event; NaN where it has none
+   */
+  public Contribution(List<ToDoubleFunction<Event>> inputs) {
     this.inputs = List.copyOf(inputs);
     this.values = new double[inputs.size()];
   }
@@ -24,7 +28,7 @@ public final class Contribution {
     time = event.timeMillis();
     identity.set(event);
     for (int i = 0; i < values.length; i++) {
-      values[i] = inputs.get(i).valueOf(event);
+      values[i] = inputs.get(i).applyAsDouble(event);
     }
   }
 
