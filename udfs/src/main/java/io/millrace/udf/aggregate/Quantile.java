@@ -56,7 +56,7 @@ final class Quantile extends NamedAggregate {
     private static final long MANY = 1L << 40;
     private static final double[] NONE = {};
 
-    /** A sketch, full. */
+    /** A full sketch; one that gave a result keeps it sorted, twice as much, to the next value. */
     private static final int SKETCH_HEAP_BYTES =
         300 + KllSketch.getMaxSerializedSizeBytes(K, MANY, SketchType.DOUBLES_SKETCH, true);
 
