@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import io.millrace.cli.backfill.BackfillCommand;
+import io.millrace.cli.compare.CompareCommand;
 import io.millrace.cli.endpoint.EndpointCommand;
 import io.millrace.cli.evaluate.EvaluateCommand;
 import io.millrace.cli.generate.GenerateCommand;
@@ -26,7 +28,9 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       EndpointCommand.class,
-      ReplayCommand.class
+      ReplayCommand.class,
+      BackfillCommand.class,
+      CompareCommand.class
     },
     sortOptions = false,
     usageHelpAutoWidth = true,
