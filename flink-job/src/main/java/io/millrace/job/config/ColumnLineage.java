@@ -96,6 +96,9 @@ public final class ColumnLineage {
   private void trace(InferenceSpec inference) {
     int score = inference.scoreColumn();
     add(score, inference.inputs(), SourceField.How.TRANSFORMATION);
+    inference
+        .fallbackScore()
+        .ifPresent(rule -> add(score, rule.columns(), SourceField.How.TRANSFORMATION));
     for (int i = score; i < layout.size() && layout.column(i).kind() == Column.Kind.SCORE; i++) {
       if (inference.condition().isPresent()) {
         add(i, inference.condition().get().columns(), SourceField.How.FILTER);

@@ -46,6 +46,20 @@ final class Defaults {
   /** {@code inference.timeout}. */
   static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+  /** {@code inference.order}: as they are scored. */
+  static final InferenceSpec.Order ORDER = InferenceSpec.Order.UNORDERED;
+
+  /** {@code inference.concurrency}. */
+  static final int CONCURRENCY = 16;
+
+  static final int MOST_CONCURRENCY = 256;
+
+  /** {@code inference.compare.threshold}. */
+  static final double SCORE_THRESHOLD = 0.5;
+
+  /** {@code inference.compare.tolerance}. */
+  static final double SCORE_TOLERANCE = 0.1;
+
   /** {@code lake.partition-by}. */
   static final List<String> PARTITION_BY = List.of("dt", "hour");
 

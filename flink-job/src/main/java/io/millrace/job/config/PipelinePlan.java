@@ -4,6 +4,7 @@ import io.millrace.job.dqdl.RowRule;
 import io.millrace.job.dqdl.WindowRule;
 import io.millrace.job.event.Column;
 import io.millrace.job.event.Layout;
+import io.millrace.job.expression.Expression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -136,6 +137,13 @@ public final class PipelinePlan {
             + Quantities.text(inference.batchBytes())
             + " or "
             + Quantities.text(inference.batchDelay()));
+    inference.shadows().forEach(name -> parts.add("in the shadow " + name));
+    List<String> fallback = new ArrayList<>();
+    if (!inference.fallbackVariants().isEmpty()) {
+      fallback.add("another variant");
+    }
+    fallback.add(inference.fallbackScore().map(Expression::text).orElse("null"));
+    parts.add("fallback " + String.join(", then ", fallback));
     return String.join(", ", parts);
   }
 

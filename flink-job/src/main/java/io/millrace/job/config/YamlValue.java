@@ -79,6 +79,11 @@ final class YamlValue {
     problems.add(where(), expected, "'" + key + "'", remedy);
   }
 
+  /** True for a text that looks like nothing else, or is quoted. */
+  boolean isText() {
+    return node.getTag().equals(Tag.STR);
+  }
+
   /** What a scalar is written as; empty for a list or map. No problem is told. */
   String scalar() {
     return node instanceof ScalarNode ? ((ScalarNode) node).getValue() : "";

@@ -1,7 +1,10 @@
 package io.millrace.job.inference;
 
 import io.millrace.job.event.Event;
+import io.millrace.job.inference.batch.Answer;
+import io.millrace.job.inference.batch.ScoreCallback;
 import io.millrace.job.inference.endpoint.DegradedReason;
+import io.millrace.job.inference.metric.InferenceMetrics;
 import java.util.Collections;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
@@ -17,29 +20,42 @@ final class PendingScore implements ScoreCallback {
 
   private final Event event;
   private final ResultFuture<Event> result;
+  private final double rule;
   private final ScoreColumns columns;
   private final InferenceMetrics metrics;
 
+  /**
+   * @param rule score of the fallback expression, computed on the task's thread; NaN: none
+   */
   PendingScore(
-      Event event, ResultFuture<Event> result, ScoreColumns columns, InferenceMetrics metrics) {
+      Event event,
+      ResultFuture<Event> result,
+      double rule,
+      ScoreColumns columns,
+      InferenceMetrics metrics) {
     this.event = event;
     this.result = result;
+    this.rule = rule;
     this.columns = columns;
     this.metrics = metrics;
   }
 
   @Override
-  public void scored(double score, String variant, String version, double millis) {
+  public void scored(double score, Answer answer) {
     Event scored = event.copy();
-    columns.scored(scored, score, variant, version, millis);
-    metrics.scored();
+    columns.scored(scored, score, answer);
+    if (answer.detour().isPresent()) {
+      metrics.degraded();
+    } else {
+      metrics.scored();
+    }
     complete(scored);
   }
 
   @Override
   public void degraded(DegradedReason reason, double millis) {
     Event degraded = event.copy();
-    columns.degraded(degraded, reason, millis);
+    columns.degraded(degraded, rule, reason, millis);
     metrics.degraded();
     complete(degraded);
   }

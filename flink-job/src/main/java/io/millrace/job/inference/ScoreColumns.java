@@ -1,12 +1,23 @@
 package io.millrace.job.inference;
 
 import io.millrace.job.event.Event;
+import io.millrace.job.inference.batch.Answer;
 import io.millrace.job.inference.endpoint.DegradedReason;
+import java.util.Optional;
 
 /** Writes the six score columns; each method sets all of them, whatever they held before. */
 final class ScoreColumns {
+  /** The variant that the event was routed to scored it. */
   static final String BY_MODEL = "model";
-  static final String BY_FALLBACK = "fallback";
+
+  /** Another variant did. */
+  static final String BY_OTHER_VARIANT = "other-variant";
+
+  /** The pipeline's fallback expression did. */
+  static final String BY_RULE = "rule";
+
+  /** Nothing did: the score is null. */
+  static final String BY_NONE = "none";
 
   private static final int SCORE = 0;
   private static final int SOURCE = 1;
@@ -17,34 +28,37 @@ final class ScoreColumns {
   private static final int COUNT = 6;
 
   private final int first;
-  private final Double fallbackScore;
 
   /**
    * @param first position of the first score column
-   * @param fallbackScore score of degraded events; null: they have none
    */
-  ScoreColumns(int first, Double fallbackScore) {
+  ScoreColumns(int first) {
     this.first = first;
-    this.fallbackScore = fallbackScore;
   }
 
-  void scored(Event event, double score, String variant, String version, double millis) {
+  void scored(Event event, double score, Answer answer) {
+    Optional<DegradedReason> detour = answer.detour();
     event.setDouble(first + SCORE, score);
-    event.setObject(first + SOURCE, BY_MODEL);
-    event.setObject(first + VARIANT, variant);
-    event.setObject(first + VERSION, version);
-    event.setDouble(first + MILLIS, millis);
-    event.setNull(first + REASON);
+    event.setObject(first + SOURCE, detour.isPresent() ? BY_OTHER_VARIANT : BY_MODEL);
+    event.setObject(first + VARIANT, answer.variant());
+    event.setObject(first + VERSION, answer.modelVersion());
+    event.setDouble(first + MILLIS, answer.millis());
+    event.setObject(first + REASON, detour.map(Enum::name).orElse(null));
   }
 
-  /** No variant scored the event, so none is named. */
-  void degraded(Event event, DegradedReason reason, double millis) {
-    if (fallbackScore == null) {
+  /**
+   * No variant scored the event, so none is named.
+   *
+   * @param rule score of the fallback expression; NaN when there is none
+   */
+  void degraded(Event event, double rule, DegradedReason reason, double millis) {
+    if (Double.isNaN(rule)) {
       event.setNull(first + SCORE);
+      event.setObject(first + SOURCE, BY_NONE);
     } else {
-      event.setDouble(first + SCORE, fallbackScore);
+      event.setDouble(first + SCORE, rule);
+      event.setObject(first + SOURCE, BY_RULE);
     }
-    event.setObject(first + SOURCE, BY_FALLBACK);
     event.setNull(first + VARIANT);
     event.setNull(first + VERSION);
     event.setDouble(first + MILLIS, millis);

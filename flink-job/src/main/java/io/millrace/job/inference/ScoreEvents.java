@@ -6,14 +6,24 @@ import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.RowExpression;
+import io.millrace.job.inference.batch.BatchLimits;
+import io.millrace.job.inference.batch.BatchScorer;
+import io.millrace.job.inference.batch.RetryPolicy;
+import io.millrace.job.inference.batch.VariantPlan;
 import io.millrace.job.inference.endpoint.DegradedReason;
 import io.millrace.job.inference.endpoint.EndpointSettings;
+import io.millrace.job.inference.endpoint.ModelEndpoint;
 import io.millrace.job.inference.endpoint.SageMakerEndpoint;
+import io.millrace.job.inference.metric.InferenceMetrics;
 import io.millrace.job.inference.timing.SystemTimers;
+import io.millrace.job.inference.timing.Timers;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Random;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 import org.slf4j.Logger;
@@ -25,12 +35,13 @@ import org.slf4j.LoggerFactory;
  * pipeline's {@code where} is not true go on at once, their score columns null.
  *
  * <p>Runs in Flink's async operator, which keeps each event in its state until it is scored: a
- * batch lost in a crash is sent again. Give the operator {@link #capacity} and {@link
- * #operatorTimeout}.
+ * batch lost in a crash is sent again, and each event leaves with one score.
  */
 public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(ScoreEvents.class);
+
+  public static final String UID = "score";
 
   private final PipelineFiles files;
   private final EndpointFactory endpoints;
@@ -39,24 +50,23 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
   private transient RowExpression where;
   private transient FeatureLine line;
   private transient VariantRouter router;
+  private transient FallbackRule rule;
   private transient ScoreColumns columns;
   private transient BatchScorer scorer;
+  private transient ModelEndpoint endpoint;
+  private transient Timers timers;
   private transient InferenceMetrics metrics;
   private transient int entityColumn;
   private transient ColumnType entityType;
   private transient double timeoutMillis;
 
-  /**
-   * @param files a pipeline with inference
-   * @param settings where its endpoint is
-   */
-  public ScoreEvents(PipelineFiles files, EndpointSettings settings) {
+  ScoreEvents(PipelineFiles files, EndpointSettings settings) {
     this(
         files,
         settings.endpoint().orElse(null),
         spec ->
             SageMakerEndpoint.connect(
-                settings, spec.endpoint(), spec.timeout(), BatchScorer.BATCHES_IN_FLIGHT));
+                settings, spec.endpoint(), spec.timeout(), spec.concurrency()));
   }
 
   ScoreEvents(PipelineFiles files, String endpointOverride, EndpointFactory endpoints) {
@@ -66,55 +76,79 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
   }
 
   /**
-   * Events that the async operator holds at once: a full batch on each request slot, and one that
-   * fills for each variant meanwhile.
+   * Attaches the stage.
+   *
+   * @param files a pipeline with inference
+   * @param settings where its endpoint is
    */
-  public static int capacity(InferenceSpec spec) {
-    return spec.batchRecords()
-        * (BatchScorer.BATCHES_IN_FLIGHT + Math.max(1, spec.variants().size()));
+  public static SingleOutputStreamOperator<Event> attach(
+      DataStream<Event> events,
+      TypeInformation<Event> type,
+      PipelineFiles files,
+      EndpointSettings settings) {
+    InferenceSpec spec = spec(Pipeline.of(files));
+    ScoreEvents function = new ScoreEvents(files, settings);
+    return events.transform(UID, type, new ScoreOperatorFactory(function, spec)).uid(UID);
+  }
+
+  private static InferenceSpec spec(Pipeline pipeline) {
+    return pipeline
+        .inference()
+        .orElseThrow(
+            () -> new IllegalArgumentException(pipeline.files().location() + " has no inference"));
+  }
+
+  /** Most events that the operator holds at once: what every variant takes at its highest limit. */
+  static int capacity(InferenceSpec spec) {
+    long variants = spec.variants().values().stream().filter(weight -> weight > 0).count();
+    return (int) Math.max(1, variants) * BatchLimits.of(spec).room(spec.concurrency());
   }
 
   /**
-   * Time after which the async operator itself completes an event with the fallback. Only a net
-   * under {@link InferenceSpec#timeout}: an event may wait for a slot while every request before it
-   * takes its full time, then takes its own.
+   * Time after which the operator itself completes an event with the fallback. Only a net under
+   * {@link InferenceSpec#timeout}, which the scorer keeps.
    */
-  public static Duration operatorTimeout(InferenceSpec spec) {
-    return spec.timeout().multipliedBy(4).plus(spec.batchDelay()).plusSeconds(1);
+  static Duration operatorTimeout(InferenceSpec spec) {
+    return spec.timeout().multipliedBy(2).plus(spec.batchDelay()).plusSeconds(1);
   }
 
   @Override
   public void open(OpenContext context) {
     Pipeline pipeline = Pipeline.of(files);
-    InferenceSpec spec =
-        pipeline
-            .inference()
-            .orElseThrow(
-                () -> new IllegalArgumentException(files.location() + " has no inference"));
+    InferenceSpec spec = spec(pipeline);
     where = spec.where().orElse(null);
     line = FeatureLine.of(pipeline.layout(), spec.inputs());
     router = VariantRouter.of(spec.variants());
-    columns = new ScoreColumns(spec.scoreColumn(), spec.fallbackScore());
+    rule = FallbackRule.of(spec.fallbackScore());
+    columns = new ScoreColumns(spec.scoreColumn());
     metrics = new InferenceMetrics(getRuntimeContext().getMetricGroup());
     entityColumn = pipeline.firstEntity();
     entityType = entityColumn < 0 ? null : pipeline.layout().column(entityColumn).type();
     timeoutMillis = operatorTimeout(spec).toMillis();
-    String name = endpointOverride == null ? spec.endpoint() : endpointOverride;
+    endpoint = endpoints.connect(spec);
+    timers =
+        new SystemTimers(
+            "inference-timers-" + getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
     scorer =
         new BatchScorer(
             BatchLimits.of(spec),
-            name,
-            endpoints.connect(spec),
-            new SystemTimers(
-                "inference-timers-" + getRuntimeContext().getTaskInfo().getIndexOfThisSubtask()),
-            new Random(),
+            VariantPlan.of(spec),
+            RetryPolicy.backoff(new Random()),
+            endpointOverride == null ? spec.endpoint() : endpointOverride,
+            endpoint,
+            timers,
             metrics);
+  }
+
+  /** Whether another event should be given now. */
+  boolean hasRoom() {
+    return scorer.hasRoom();
   }
 
   /** On the task's thread, the only one that reads the row through expressions. */
   @Override
   public void asyncInvoke(Event event, ResultFuture<Event> result) {
-    PendingScore pending = new PendingScore(event, result, columns, metrics);
+    PendingScore pending = null;
     String variant;
     int length;
     try {
@@ -123,27 +157,34 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
         result.complete(Collections.singletonList(event));
         return;
       }
+      pending = pending(event, result);
       variant = router.route(VariantRouter.key(event, entityColumn, entityType));
       length = line.write(event);
     } catch (RuntimeException e) {
       // A fault of ours or of a user's function: thrown on, the event would fail the job for ever.
       LOG.warn("event {} of {} cannot be sent", event.origin().sequence(), files.location(), e);
-      pending.degraded(DegradedReason.INTERNAL, 0);
+      (pending == null ? pending(event, result) : pending).degraded(DegradedReason.INTERNAL, 0);
       return;
     }
     scorer.submit(variant, line.buffer(), length, pending);
   }
 
+  private PendingScore pending(Event event, ResultFuture<Event> result) {
+    return new PendingScore(event, result, rule.score(event), columns, metrics);
+  }
+
   @Override
   public void timeout(Event event, ResultFuture<Event> result) {
-    new PendingScore(event, result, columns, metrics)
-        .degraded(DegradedReason.TIMEOUT, timeoutMillis);
+    pending(event, result).degraded(DegradedReason.TIMEOUT, timeoutMillis);
   }
 
   @Override
   public void close() {
-    if (scorer != null) {
-      scorer.close();
+    if (timers != null) {
+      timers.close();
+    }
+    if (endpoint != null) {
+      endpoint.close();
     }
   }
 }

@@ -476,8 +476,33 @@ class PipelineProblemsTest {
                 + " '0'; choose one within"),
         section(
             "inference: { endpoint: risk, inputs: [price], fallback: { score: .nan } }",
-            "pipeline.yaml:7 inference.fallback.score: expected a score, or null, got '.nan'; write"
-                + " a finite number"));
+            "pipeline.yaml:7 inference.fallback.score: expected a score, an expression, or null,"
+                + " got '.nan'; write a finite number"),
+        section(
+            "inference: { endpoint: risk, inputs: [price], fallback: { score: prise * 2 } }",
+            "pipeline.yaml:7 inference.fallback.score: expected a known column, got 'prise' at"
+                + " character 1; did you mean 'price'?"),
+        section(
+            "inference: { endpoint: risk, inputs: [price], fallback: { score: price > 2 } }",
+            "pipeline.yaml:7 inference.fallback.score: expected a score, which is a number, got an"
+                + " expression that is BOOLEAN; write one that is a number, e.g. amount > 500 ?"
+                + " 0.9 : 0.1"),
+        section(
+            "inference:\n  { endpoint: risk, inputs: [price], variants: { a: 1, b: 1 }, fallback: {"
+                + " variant: [c] } }",
+            "pipeline.yaml:8 inference.fallback.variant[0]: expected a variant of"
+                + " inference.variants, got 'c'; use one of a, b"),
+        section(
+            "inference: { endpoint: risk, inputs: [price], shadow: [a, a] }",
+            "pipeline.yaml:7 inference.shadow[1]: expected each variant once, got 'a'; remove one"),
+        section(
+            "inference: { endpoint: risk, inputs: [price], order: sorted }",
+            "pipeline.yaml:7 inference.order: expected ordered or unordered, got 'sorted'; choose"
+                + " one"),
+        section(
+            "inference: { endpoint: risk, inputs: [price], concurrency: 0 }",
+            "pipeline.yaml:7 inference.concurrency: expected a whole number from 1 to 256, got '0';"
+                + " choose one within"));
   }
 
   @ParameterizedTest(name = "[{index}] {0}")

@@ -9,6 +9,7 @@ import io.millrace.job.event.Event;
 import io.millrace.job.event.Layout;
 import io.millrace.job.event.Origin;
 import io.millrace.job.event.RowExpression;
+import io.millrace.job.expression.Expression;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -19,6 +20,7 @@ import java.time.ZoneOffset;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineTest {
@@ -60,7 +62,13 @@ class PipelineTest {
     assertThat(inference.batchBytes()).isEqualTo(1 << 20);
     assertThat(inference.batchDelay()).isEqualTo(Duration.ofMillis(10));
     assertThat(inference.timeout()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(inference.fallbackScore()).isNull();
+    assertThat(inference.concurrency()).isEqualTo(16);
+    assertThat(inference.order()).isEqualTo(InferenceSpec.Order.UNORDERED);
+    assertThat(inference.shadows()).isEmpty();
+    assertThat(inference.fallbackVariants()).isEmpty();
+    assertThat(inference.fallbackScore()).isEmpty();
+    assertThat(inference.threshold()).isEqualTo(0.5);
+    assertThat(inference.tolerance()).isEqualTo(0.1);
   }
 
   @Test
@@ -100,7 +108,11 @@ class PipelineTest {
                   variants: { champion: 3, challenger: 1, third: 0 }
                   batch: { records: 5, bytes: 2KiB, delay: 20ms }
                   timeout: 3s
-                  fallback: { score: 0.5 }
+                  concurrency: 4
+                  order: ordered
+                  shadow: [fourth, third]
+                  fallback: { variant: [third, champion], score: "price > 50 ? 0.9 : 0.1" }
+                  compare: { threshold: 0.7, tolerance: 0.05 }
                 lake: { partition-by: [] }
                 warehouse: { table: daily }
                 """)
@@ -157,7 +169,39 @@ class PipelineTest {
     assertThat(inference.batchBytes()).isEqualTo(2 << 10);
     assertThat(inference.batchDelay()).isEqualTo(Duration.ofMillis(20));
     assertThat(inference.timeout()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(inference.fallbackScore()).isEqualTo(0.5);
+    assertThat(inference.concurrency()).isEqualTo(4);
+    assertThat(inference.order()).isEqualTo(InferenceSpec.Order.ORDERED);
+    assertThat(inference.shadows()).containsExactly("fourth", "third");
+    assertThat(inference.fallbackVariants()).containsExactly("third", "champion");
+    assertThat(inference.fallbackScore().orElseThrow().text()).isEqualTo("price > 50 ? 0.9 : 0.1");
+    assertThat(inference.threshold()).isEqualTo(0.7);
+    assertThat(inference.tolerance()).isEqualTo(0.05);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "{ score: null }|[b, a]|none",
+        "{ score: 0.25 }|[b, a]|0.25",
+        "{ score: -1 }|[b, a]|-1.0",
+        "{ variant: true }|[b, a]|none",
+        "{ variant: false, score: price }|[]|price",
+        "{ variant: [c] }|[c]|none"
+      })
+  void readsFallbacksOfAllKinds(String fallback, String variants, String score) {
+    InferenceSpec inference =
+        Folder.withSections(
+                "inference: { endpoint: risk, inputs: [price], variants: { a: 1, b: 9, c: 0 },"
+                    + " fallback: "
+                    + fallback
+                    + " }")
+            .read()
+            .inference()
+            .orElseThrow();
+    assertThat(inference.fallbackVariants()).hasToString(variants);
+    assertThat(inference.fallbackScore().map(Expression::text).orElse(null)).isEqualTo(score);
   }
 
   @Test

@@ -24,8 +24,6 @@ import java.util.stream.IntStream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream.OutputMode;
-import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,12 +129,7 @@ class ScoreEventsTest {
         new EventTypeInfo(files).createSerializer(new SerializerConfigImpl());
     OneInputStreamOperatorTestHarness<Event, Event> harness =
         new OneInputStreamOperatorTestHarness<>(
-            new AsyncWaitOperatorFactory<>(
-                function,
-                ScoreEvents.operatorTimeout(spec).toMillis(),
-                ScoreEvents.capacity(spec),
-                OutputMode.UNORDERED),
-            serializer);
+            new ScoreOperatorFactory(function, spec), serializer);
     harness.getExecutionConfig().enableObjectReuse();
     harness.setup(serializer);
     opened.add(harness);
@@ -243,7 +236,7 @@ class ScoreEventsTest {
     harness.endInput();
     Event degraded = harness.extractOutputValues().get(0);
     assertThat(value(degraded, "score")).isNull();
-    assertThat(value(degraded, "score_source")).isEqualTo("fallback");
+    assertThat(value(degraded, "score_source")).isEqualTo("none");
     assertThat(value(degraded, "model_variant")).isNull();
     assertThat(value(degraded, "model_version")).isNull();
     assertThat(value(degraded, "degraded_reason")).isEqualTo("REJECTED");
@@ -304,9 +297,9 @@ class ScoreEventsTest {
   }
 
   @Test
-  void givesTheOperatorRoomForFullBatchesOnEverySlot() {
+  void givesTheOperatorRoomForWhatBothVariantsTakeAtMost() {
     InferenceSpec spec = Pipeline.of(FILES).inference().orElseThrow();
-    assertThat(ScoreEvents.capacity(spec)).isEqualTo(4 * (8 + 2));
+    assertThat(ScoreEvents.capacity(spec)).isEqualTo(2 * 4 * (16 + 1));
     assertThat(ScoreEvents.operatorTimeout(spec)).isGreaterThan(spec.timeout().multipliedBy(2));
   }
 }

@@ -88,7 +88,7 @@ class SageMakerEndpointIT {
     "400, ValidationError, REJECTED",
     "403, AccessDeniedException, REJECTED",
     "403, UnrecognizedClientException, REJECTED",
-    "413, , REJECTED"
+    "413, , TOO_LARGE"
   })
   void saysWhatAnErrorMeans(int status, String type, DegradedReason reason) {
     answer(status, type, "{\"message\":\"as the test wants\"}");
@@ -96,7 +96,13 @@ class SageMakerEndpointIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"400, REJECTED", "415, REJECTED", "500, UNAVAILABLE", "507, UNAVAILABLE"})
+  @CsvSource({
+    "400, REJECTED",
+    "413, TOO_LARGE",
+    "415, REJECTED",
+    "500, UNAVAILABLE",
+    "507, UNAVAILABLE"
+  })
   void tellsABadRequestFromAFailingContainer(int original, DegradedReason reason) {
     answer(424, "ModelError", "{\"Message\":\"m\",\"OriginalStatusCode\":" + original + "}");
     assertThat(failure(client.invoke(null, LINE), 1).reason()).isEqualTo(reason);

@@ -208,7 +208,7 @@ class StandInEndpointIT {
   void refusesARequestAboveSixMegabytes() {
     SageMakerEndpoint client = client(start(options()));
     assertThat(failure(client, null, new byte[6 * 1024 * 1024 + 1]))
-        .isEqualTo(DegradedReason.REJECTED);
+        .isEqualTo(DegradedReason.TOO_LARGE);
   }
 
   @Test

@@ -41,6 +41,7 @@ public final class SageMakerEndpoint implements ModelEndpoint {
   private static final String CSV = "text/csv";
   private static final Region LOCAL_REGION = Region.US_EAST_1;
 
+  private static final int PAYLOAD_TOO_LARGE = 413;
   private static final int NETWORK_THREADS = 1;
   private static final int SHUTDOWN_SECONDS = 2;
 
@@ -187,6 +188,9 @@ public final class SageMakerEndpoint implements ModelEndpoint {
   private static DegradedReason reason(SdkServiceException failure) {
     if (failure instanceof ModelErrorException) {
       Integer status = ((ModelErrorException) failure).originalStatusCode();
+      if (status != null && status == PAYLOAD_TOO_LARGE) {
+        return DegradedReason.TOO_LARGE;
+      }
       return status != null && status < 500 ? DegradedReason.REJECTED : DegradedReason.UNAVAILABLE;
     }
     if (failure instanceof ModelNotReadyException) {
@@ -194,6 +198,9 @@ public final class SageMakerEndpoint implements ModelEndpoint {
     }
     if (failure.isThrottlingException()) {
       return DegradedReason.THROTTLED;
+    }
+    if (failure.statusCode() == PAYLOAD_TOO_LARGE) {
+      return DegradedReason.TOO_LARGE;
     }
     return failure.statusCode() >= 500 ? DegradedReason.UNAVAILABLE : DegradedReason.REJECTED;
   }

@@ -1,4 +1,4 @@
-package io.millrace.job.inference;
+package io.millrace.job.inference.batch;
 
 import io.millrace.job.inference.endpoint.DegradedReason;
 import java.util.ArrayList;
@@ -9,7 +9,6 @@ import java.util.List;
 final class Batch {
   private static final int LINE_ESTIMATE = 96;
 
-  private final String variant;
   private final int maxRecords;
   private final int maxBytes;
   private final List<ScoreCallback> callbacks;
@@ -17,25 +16,35 @@ final class Batch {
   private int length;
 
   /**
-   * @param variant production variant that scores it; null lets the endpoint choose
    * @param maxRecords closes it, at least 1
    * @param maxBytes closes it too; a single longer line still goes, alone
    */
-  Batch(String variant, int maxRecords, int maxBytes) {
-    this.variant = variant;
-    this.maxRecords = maxRecords;
-    this.maxBytes = maxBytes;
-    this.callbacks = new ArrayList<>(maxRecords);
-    this.buffer = new byte[(int) Math.min((long) maxRecords * LINE_ESTIMATE, maxBytes)];
+  Batch(int maxRecords, int maxBytes) {
+    this(
+        maxRecords,
+        maxBytes,
+        new ArrayList<>(maxRecords),
+        new byte[(int) Math.min((long) maxRecords * LINE_ESTIMATE, maxBytes)],
+        0);
   }
 
-  String variant() {
-    return variant;
+  private Batch(
+      int maxRecords, int maxBytes, List<ScoreCallback> callbacks, byte[] buffer, int length) {
+    this.maxRecords = maxRecords;
+    this.maxBytes = maxBytes;
+    this.callbacks = callbacks;
+    this.buffer = buffer;
+    this.length = length;
   }
 
   /** Number of events. */
   int size() {
     return callbacks.size();
+  }
+
+  /** Bytes of the request. */
+  int length() {
+    return length;
   }
 
   boolean isFull() {
@@ -67,10 +76,31 @@ final class Batch {
     return Arrays.copyOf(buffer, length);
   }
 
+  /** The first half of at least two events, and the rest; this batch must not be used any more. */
+  List<Batch> split() {
+    int half = callbacks.size() / 2;
+    int end = 0;
+    for (int line = 0; line < half; end++) {
+      if (buffer[end] == '\n') {
+        line++;
+      }
+    }
+    return List.of(part(0, half, 0, end - 1), part(half, callbacks.size(), end, length));
+  }
+
+  private Batch part(int fromEvent, int toEvent, int fromByte, int toByte) {
+    return new Batch(
+        maxRecords,
+        maxBytes,
+        new ArrayList<>(callbacks.subList(fromEvent, toEvent)),
+        Arrays.copyOfRange(buffer, fromByte, toByte),
+        toByte - fromByte);
+  }
+
   /** Tells every event its score, in the order they were added. */
-  void scored(double[] scores, String answeredBy, String modelVersion, double millis) {
+  void scored(double[] scores, Answer answer) {
     for (int i = 0; i < scores.length; i++) {
-      callbacks.get(i).scored(scores[i], answeredBy, modelVersion, millis);
+      callbacks.get(i).scored(scores[i], answer);
     }
   }
 

@@ -1,4 +1,4 @@
-package io.millrace.job.inference;
+package io.millrace.job.inference.batch;
 
 import io.millrace.job.inference.endpoint.DegradedReason;
 import io.millrace.job.inference.endpoint.ModelEndpoint;
@@ -21,28 +21,39 @@ final class RecordingEndpoint implements ModelEndpoint {
           ScoreResponse.of(body.getBytes(StandardCharsets.UTF_8), variant, "version-1"));
     }
 
+    /** A score of 1 for each line. */
+    void answerAll() {
+      answer("1\n".repeat(lines().size()));
+    }
+
     void fail(DegradedReason reason) {
       answer.completeExceptionally(new ScoringException(reason, "as the test wants"));
     }
   }
 
   final List<Request> requests = new ArrayList<>();
-  boolean closed;
 
   @Override
   public CompletableFuture<ScoreResponse> invoke(String variant, byte[] csv) {
     Request request =
         new Request(variant, new String(csv, StandardCharsets.UTF_8), new CompletableFuture<>());
     requests.add(request);
-    return request.answer();
+    return request.answer;
   }
 
   Request request(int index) {
     return requests.get(index);
   }
 
-  @Override
-  public void close() {
-    closed = true;
+  Request last() {
+    return requests.get(requests.size() - 1);
   }
+
+  /** Requests that nobody answered, failed or gave up yet. */
+  List<Request> open() {
+    return requests.stream().filter(request -> !request.answer.isDone()).toList();
+  }
+
+  @Override
+  public void close() {}
 }

@@ -1,12 +1,11 @@
-package io.millrace.job.inference;
+package io.millrace.job.inference.timing;
 
-import io.millrace.job.inference.timing.Timers;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Time that stands still until a test moves it. */
-final class ManualTimers implements Timers {
+public final class ManualTimers implements Timers {
   private record Task(long at, long order, Runnable work) {}
 
   private final PriorityQueue<Task> tasks =
@@ -32,21 +31,22 @@ final class ManualTimers implements Timers {
   }
 
   /** Moves time on and runs what falls due, each task at its own moment. */
-  void advance(Duration duration) {
+  public void advance(Duration duration) {
     long end = now + duration.toNanos();
     while (!tasks.isEmpty() && tasks.peek().at() <= end) {
       Task task = tasks.poll();
-      now = task.at();
+      now = Math.max(now, task.at());
       task.work().run();
     }
     now = end;
   }
 
-  void advanceMillis(long millis) {
+  public void advanceMillis(long millis) {
     advance(Duration.ofMillis(millis));
   }
 
-  int pending() {
+  /** Tasks that wait for their moment. */
+  public int pending() {
     return tasks.size();
   }
 }

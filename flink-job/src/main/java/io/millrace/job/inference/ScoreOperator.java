@@ -1,0 +1,49 @@
+package io.millrace.job.inference;
+
+import io.millrace.job.event.Event;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream.OutputMode;
+import org.apache.flink.streaming.api.operators.async.AsyncWaitOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.apache.flink.streaming.util.retryable.AsyncRetryStrategies;
+
+/**
+ * Flink's async operator, whose room follows the endpoint: Flink's own capacity is fixed, so while
+ * the endpoint takes fewer requests than it may, events would queue up here and time out. They wait
+ * upstream instead; meanwhile the task goes on to emit results and take checkpoints.
+ */
+final class ScoreOperator extends AsyncWaitOperator<Event, Event> {
+  private static final long serialVersionUID = 1L;
+
+  private final transient ScoreEvents function;
+  private final transient MailboxExecutor mailbox;
+
+  ScoreOperator(
+      ScoreEvents function,
+      long timeoutMillis,
+      int capacity,
+      OutputMode mode,
+      ProcessingTimeService time,
+      MailboxExecutor mailbox) {
+    super(
+        function,
+        timeoutMillis,
+        capacity,
+        mode,
+        AsyncRetryStrategies.NO_RETRY_STRATEGY,
+        time,
+        mailbox);
+    this.function = function;
+    this.mailbox = mailbox;
+  }
+
+  @Override
+  public void processElement(StreamRecord<Event> element) throws Exception {
+    while (!function.hasRoom()) {
+      // Each event that leaves room also sends the mail of its result, which wakes this up.
+      mailbox.yield();
+    }
+    super.processElement(element);
+  }
+}
