@@ -85,6 +85,7 @@ class DocumentationTest {
         "CONTRIBUTING.md",
         "docs/architecture.md",
         "docs/features.md",
+        "docs/models.md",
         "docs/operations.md",
         "docs/decisions.md",
         "infra-terraform/README.md"
@@ -104,7 +105,14 @@ class DocumentationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/features.md", "docs/operations.md"})
+  @ValueSource(
+      strings = {
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/features.md",
+        "docs/models.md",
+        "docs/operations.md"
+      })
   void everyCommandThatAPageGivesIsOne(String page) throws IOException {
     assertThat(named(COMMAND, read(page)))
         .isSubsetOf(Millrace.commandLine().getSubcommands().keySet());

@@ -33,10 +33,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Each test day leaves out the entities that are known to be positive by then: those with a",
-      "positive event in the training period or after it, at least --delay before the day begins.",
-      "Card precision ranks the entities of a day by their highest score; ties go by identity.",
-      "An entity among the first --top that is positive is found, and left out on later days."
+      "Each test day leaves out the entities that are known to be positive by then: those with a"
+          + " positive event since the training began, and at least --delay before the day begins."
+          + " Card precision ranks the entities of a day by their highest score, equal scores by"
+          + " identity. An entity among the first --top that is positive is found, and left out on"
+          + " later days."
     })
 public final class EvaluateCommand implements Callable<Integer> {
   private static final int MOST_BINS = 1_000;

@@ -74,7 +74,7 @@ class CardPrecisionTest {
 
   @Test
   void ranksEqualScoresByIdentityWhateverTheirLabel() {
-    row(0, 10L, 0.5, 1);
+    row(0, 10L, 0.5, 0);
     row(0, 9L, 0.5, 0);
     row(0, 2L, 0.5, 1);
     assertThat(at(1).mean()).isEqualTo(1); // 2

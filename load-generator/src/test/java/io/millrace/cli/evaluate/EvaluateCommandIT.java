@@ -267,15 +267,21 @@ class EvaluateCommandIT {
   private List<Scored> score(List<Row> tested) throws Exception {
     Path file = temp.resolve(ModelArchive.MODEL_ENTRY);
     Files.write(file, ModelArchive.unpack(Files.readAllBytes(model.resolve("model.tar.gz"))));
-    Booster booster = XGBoost.loadModel(file.toString());
-    List<Scored> scored = new ArrayList<>();
-    for (Row row : tested) {
-      float doubled = row.doubled() == null ? Float.NaN : row.doubled().floatValue();
-      DMatrix matrix = new DMatrix(new float[] {doubled, row.count()}, 1, 2, Float.NaN);
-      scored.add(new Scored(row, booster.predict(matrix)[0][0]));
-      matrix.dispose();
+    float[] values = new float[tested.size() * 2];
+    for (int i = 0; i < tested.size(); i++) {
+      Double doubled = tested.get(i).doubled();
+      values[2 * i] = doubled == null ? Float.NaN : doubled.floatValue();
+      values[2 * i + 1] = tested.get(i).count();
     }
+    Booster booster = XGBoost.loadModel(file.toString());
+    DMatrix matrix = new DMatrix(values, tested.size(), 2, Float.NaN);
+    float[][] predictions = booster.predict(matrix);
+    matrix.dispose();
     booster.dispose();
+    List<Scored> scored = new ArrayList<>();
+    for (int i = 0; i < tested.size(); i++) {
+      scored.add(new Scored(tested.get(i), predictions[i][0]));
+    }
     return scored;
   }
 
