@@ -43,6 +43,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,8 +120,10 @@ class RescaleIT {
   @ParameterizedTest
   @EnumSource(SavepointFormatType.class)
   void fromOneSubtaskToTwoAndBackChangesNothing(
-      SavepointFormatType format, @InjectMiniCluster MiniCluster cluster) throws Exception {
+      SavepointFormatType format, @InjectMiniCluster MiniCluster cluster, TestReporter report)
+      throws Exception {
     long seed = Long.getLong("millrace.seed", System.nanoTime());
+    report.publishEntry("seed", String.valueOf(seed));
     List<String> records = records(new Random(seed));
     String name = format + "-" + seed;
 

@@ -23,9 +23,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -43,7 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
  * of them already see it depends on when watermarks come, in any two runs.
  */
 class KilledReplayIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int KILLS = 2;
   private static final int MOST_MILLIS_AFTER_CHECKPOINT = 250;
 
@@ -90,8 +90,9 @@ class KilledReplayIT {
   }
 
   @Test
-  void givesWhatAnUndisturbedReplayGives() throws Exception {
+  void givesWhatAnUndisturbedReplayGives(TestReporter report) throws Exception {
     long seed = Long.getLong("millrace.seed", System.nanoTime());
+    report.publishEntry("seed", String.valueOf(seed));
     Path input = generate(40_000);
     Path whole = folder.resolve("whole");
     Path killed = folder.resolve("killed");
@@ -142,55 +143,20 @@ class KilledReplayIT {
   /** Replays in a process of its own, and kills that some time after its first checkpoint. */
   private void replayAndKill(Path input, Path out, int parallelism, boolean resume, Random random)
       throws Exception {
-    Checkpoints checkpoints = new Checkpoints(out.resolve("checkpoints"));
-    Optional<Path> before = checkpoints.newest();
-    Path output = folder.resolve("output.txt");
-    Process process =
-        new ProcessBuilder(
-                Stream.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-XX:TieredStopAtLevel=1",
-                        "--add-opens=java.base/java.util=ALL-UNNAMED",
-                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.millrace.cli.Millrace",
-                        "replay",
-                        pipelineFolder.toString(),
-                        "--input=" + input,
-                        "--out=" + out,
-                        "--parallelism=" + parallelism,
-                        "--checkpoint-interval=200ms",
-                        resume ? "--resume" : "")
-                    .filter(word -> !word.isEmpty())
-                    .toList())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (checkpoints.newest().equals(before)) {
-        assertThat(process.isAlive()).as(() -> read(output)).isTrue();
-        assertThat(System.nanoTime()).as("waiting for a checkpoint").isLessThan(deadline);
-        TimeUnit.MILLISECONDS.sleep(5);
-      }
+    List<String> options = new ArrayList<>();
+    options.add(pipelineFolder.toString());
+    options.add("--input=" + input);
+    options.add("--parallelism=" + parallelism);
+    options.add("--checkpoint-interval=200ms");
+    if (resume) {
+      options.add("--resume");
+    }
+    try (ReplayProcess replay = ReplayProcess.start(out, folder.resolve("printed.txt"), options)) {
+      replay.awaitCheckpoint();
       TimeUnit.MILLISECONDS.sleep(random.nextInt(MOST_MILLIS_AFTER_CHECKPOINT));
-      assertThat(process.isAlive())
-          .as(() -> "it ended before it was killed: " + read(output))
-          .isTrue();
-    } finally {
-      process.destroyForcibly().waitFor();
+      replay.kill();
     }
     assertThat(RunFolder.isUnfinished(out)).isTrue();
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 
   private void assertSameRows(long seed, Connection warehouse, Path whole, Path killed)
