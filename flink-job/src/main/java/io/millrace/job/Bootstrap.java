@@ -22,7 +22,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * duplicates, and the stream is read on from where they end. A job that is restored reads nothing
  * of it again.
  */
-public final class Bootstrap implements Edges.Rows {
+public final class Bootstrap implements Edges.History {
   private final Lake lake;
   private final LakeEnd end;
   private final TimeRange times;
@@ -64,9 +64,9 @@ public final class Bootstrap implements Edges.Rows {
     return longest.plus(pipeline.lateness()).plus(pipeline.event().maxAhead());
   }
 
-  /** Event times of the rows that are read. */
-  public TimeRange times() {
-    return times;
+  @Override
+  public long since() {
+    return times.from();
   }
 
   /** See {@link LakeEnd#resumeAt}. */

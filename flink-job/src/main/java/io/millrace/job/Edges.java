@@ -22,7 +22,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class Edges {
   private final Source source;
   private final Rows rows;
-  private final Rows history;
+  private final History history;
   private final Sink<Event> lake;
   private final Sink<SideRecord> deadLetters;
   private final Sink<SideRecord> quarantine;
@@ -63,7 +63,7 @@ public final class Edges {
   }
 
   /** Rows that fill the state of a job that has none. */
-  Optional<Rows> history() {
+  Optional<History> history() {
     return Optional.ofNullable(history);
   }
 
@@ -114,12 +114,18 @@ public final class Edges {
         StreamExecutionEnvironment env, PipelineFiles files, TypeInformation<Event> type);
   }
 
+  /** Rows that fill the state of a job that has none. */
+  public interface History extends Rows {
+    /** Event time from which on there are all rows, milliseconds since the epoch. */
+    long since();
+  }
+
   /** Collects the edges. A source or rows, sinks and a tally are required. */
   public static final class Builder {
     private final List<Sink<QualityResult>> quality = new ArrayList<>();
     private Source source;
     private Rows rows;
-    private Rows history;
+    private History history;
     private Sink<Event> lake;
     private Sink<SideRecord> deadLetters;
     private Sink<SideRecord> quarantine;
@@ -140,7 +146,7 @@ public final class Edges {
     }
 
     /** Rows that fill the state of a job that has none; null: it begins without. */
-    public Builder history(Rows history) {
+    public Builder history(History history) {
       this.history = history;
       return this;
     }

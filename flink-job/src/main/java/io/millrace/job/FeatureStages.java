@@ -41,6 +41,7 @@ final class FeatureStages {
   private final Map<String, Integer> uses = new HashMap<>();
 
   private DataStream<Event> history;
+  private long historySince;
   private int keyedBy = -1;
 
   /**
@@ -62,10 +63,14 @@ final class FeatureStages {
     this.counted = counted;
   }
 
-  /** Fills the stages' state from these events before the first of the stream. */
-  FeatureStages bootstrappedFrom(DataStream<Event> events) {
+  /**
+   * Fills the stages' state from these events before the first of the stream.
+   *
+   * @param since event time before which there are others, which are not among them
+   */
+  void bootstrapFrom(DataStream<Event> events, long since) {
     this.history = events;
-    return this;
+    this.historySince = since;
   }
 
   /** Whether there is state to be filled. */
@@ -115,7 +120,9 @@ final class FeatureStages {
     } else if (exchanged && !first && history != null) {
       current = OrderUntilBootstrapped.attach(keyed(current, key), type, name);
     }
-    return ComputeFeatures.attach(keyed(current, key), type, files, step, name);
+    return history == null
+        ? ComputeFeatures.attach(keyed(current, key), type, files, step, name)
+        : ComputeFeatures.attach(keyed(current, key), type, files, step, name, historySince);
   }
 
   private String stepName(int entity) {

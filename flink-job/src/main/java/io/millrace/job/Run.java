@@ -43,7 +43,7 @@ public final class Run {
   private final OutputPaths paths;
   private final Edges.Source source;
   private final Edges.Rows rows;
-  private final Edges.Rows history;
+  private final Edges.History history;
   private final DatasetName input;
   private final Warehouse warehouse;
   private final EndpointSettings endpoint;
@@ -195,7 +195,7 @@ public final class Run {
     private String namespace = "millrace";
     private Edges.Source source;
     private Edges.Rows rows;
-    private Edges.Rows history;
+    private Edges.History history;
     private DatasetName input;
     private Warehouse warehouse;
     private EndpointSettings endpoint = EndpointSettings.defaults();
@@ -243,7 +243,7 @@ public final class Run {
     }
 
     /** What fills the state of a run that has none; null: it begins without. */
-    public Builder history(Edges.Rows history) {
+    public Builder history(Edges.History history) {
       this.history = history;
       return this;
     }

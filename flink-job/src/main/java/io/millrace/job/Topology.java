@@ -123,7 +123,8 @@ public final class Topology {
     boolean ordered = edges.rows().isPresent() || !pipeline.event().ordering().isZero();
     FeatureStages stages = new FeatureStages(files, pipeline, eventType, ordered, this::counted);
     if (edges.history().isPresent() && FeatureStages.keepState(pipeline)) {
-      stages.bootstrappedFrom(rows(edges.history().get()));
+      Edges.History history = edges.history().get();
+      stages.bootstrapFrom(rows(history), history.since());
     }
     return stages.attach(events);
   }

@@ -34,6 +34,8 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
 
   public static final String UID = "features";
 
+  static final long NO_HISTORY = Long.MIN_VALUE;
+
   private static final ValueStateDescriptor<byte[]> CONTRIBUTIONS =
       KeyedBlocks.heads("contributions");
   private static final MapStateDescriptor<Integer, byte[]> NODES = KeyedBlocks.blocks("nodes");
@@ -41,16 +43,18 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
   private final PipelineFiles files;
   private final int step;
   private final StateSizes sizes;
+  private final long historySince;
 
   private transient int entityColumn;
   private transient WindowFeatures rule;
   private transient KeyCache<Contributions> keys;
   private transient InternalTimerService<VoidNamespace> timers;
 
-  ComputeFeatures(PipelineFiles files, int step, StateSizes sizes) {
+  ComputeFeatures(PipelineFiles files, int step, StateSizes sizes, long historySince) {
     this.files = files;
     this.step = step;
     this.sizes = sizes;
+    this.historySince = historySince;
     chainingStrategy = ChainingStrategy.ALWAYS;
   }
 
@@ -66,18 +70,33 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
       PipelineFiles files,
       int step,
       String entity) {
-    return attach(events, type, files, step, entity, StateSizes.DEFAULT);
+    return attach(
+        events, type, entity, new ComputeFeatures(files, step, StateSizes.DEFAULT, NO_HISTORY));
   }
 
-  static SingleOutputStreamOperator<Event> attach(
+  /**
+   * As the other, behind history that fills the state first.
+   *
+   * @param historySince event time before which history is not known, milliseconds
+   */
+  public static SingleOutputStreamOperator<Event> attach(
       KeyedStream<Event, String> events,
       TypeInformation<Event> type,
       PipelineFiles files,
       int step,
       String entity,
-      StateSizes sizes) {
+      long historySince) {
+    return attach(
+        events, type, entity, new ComputeFeatures(files, step, StateSizes.DEFAULT, historySince));
+  }
+
+  private static SingleOutputStreamOperator<Event> attach(
+      KeyedStream<Event, String> events,
+      TypeInformation<Event> type,
+      String entity,
+      ComputeFeatures operator) {
     String uid = UID + '-' + entity;
-    return events.transform(uid, type, new ComputeFeatures(files, step, sizes)).uid(uid);
+    return events.transform(uid, type, operator).uid(uid);
   }
 
   @Override
@@ -93,6 +112,7 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
             pipeline.lateness().toMillis(),
             sizes.leafRows(),
             sizes.fanout());
+    rule.knowHistorySince(historySince);
     KeyedBlocks blocks =
         new KeyedBlocks(getPartitionedState(CONTRIBUTIONS), getPartitionedState(NODES));
     keys =

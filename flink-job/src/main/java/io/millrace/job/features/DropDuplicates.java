@@ -26,7 +26,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * event time. The first arrival wins.
  *
  * <p>Keeps the identities of a key's last span and lateness, and forgets a key when the watermark
- * has passed its newest event by both. An event that only fills state goes on whatever was seen.
+ * has passed its newest event by both. Of an event that only fills state, a duplicate is dropped
+ * uncounted: a lake that two runs wrote may hold some twice.
  */
 public final class DropDuplicates extends CountingOperator<Event, Event>
     implements Triggerable<String, VoidNamespace> {
@@ -97,9 +98,9 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
       }
     }
     keys.settle();
-    if (isNew || event.isHistory()) {
+    if (isNew) {
       output.collect(element);
-    } else {
+    } else if (!event.isHistory()) {
       count(Counter.DUPLICATES);
     }
   }

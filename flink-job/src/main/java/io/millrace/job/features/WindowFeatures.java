@@ -34,6 +34,7 @@ final class WindowFeatures {
   private final Contribution row;
   private final WindowQuery query;
   private final Target[] targets;
+  private long historySince = Long.MIN_VALUE;
 
   /**
    * The rule of an entity.
@@ -73,6 +74,14 @@ final class WindowFeatures {
     this.query = new WindowQuery(tree, windows);
   }
 
+  /**
+   * Says that history is known from a time on: of a key that it fills, contributions before are
+   * missing.
+   */
+  void knowHistorySince(long time) {
+    historySince = time;
+  }
+
   /** How the contributions of a key are kept. */
   TreeLayout tree() {
     return tree;
@@ -87,6 +96,9 @@ final class WindowFeatures {
   void apply(Event event, Contributions contributions, long watermark) throws IOException {
     long time = event.timeMillis();
     long missing = Math.max(missingUpTo(contributions, watermark), time - retention);
+    if (event.isHistory() && historySince != Long.MIN_VALUE) {
+      missing = Math.max(missing, historySince - 1);
+    }
     if (time > missing) {
       contributions.forgetUpTo(missing);
       row.set(event);

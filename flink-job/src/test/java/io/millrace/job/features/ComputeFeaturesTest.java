@@ -126,6 +126,29 @@ class ComputeFeaturesTest {
     assertThat(keysInState()).isZero();
   }
 
+  /** History is read from a time on: a window that reaches further back is not whole. */
+  @Test
+  void aWindowThatReachesBackBeyondHistoryIsNotAnswered() throws Exception {
+    stage.close();
+    stage =
+        StageHarness.keyed(
+            purchases.type(),
+            purchases.key(),
+            events ->
+                ComputeFeatures.attach(
+                    events, purchases.type(), purchases.files(), 0, Purchases.BUYER, START),
+            null);
+    Event history = purchases.event("a", START + 10, "ann");
+    history.setHistory(true);
+    stage.processElement(history, START + 10);
+
+    Event before = send("b", START + 59_998, "ann");
+    assertThat(before.isNull(column("events_1m"))).isTrue();
+    assertThat(before.isLate()).isTrue();
+    assertThat(count(send("c", START + 59_999, "ann"))).isEqualTo(3);
+    assertThat(count(send("d", START + 5, "bob"))).as("a key without history").isEqualTo(1);
+  }
+
   @Test
   void namesTheFeaturesThatAreEstimates() throws Exception {
     stage.close();
