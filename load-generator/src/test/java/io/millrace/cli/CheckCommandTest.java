@@ -55,4 +55,38 @@ class CheckCommandTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("'paymets'").contains("payments");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"payments", "fraud-handbook", "online-retail"})
+  void printsTheFeaturesOfABuiltInPipelineAsSql(String name) {
+    CommandRun flink = CommandRun.of("check", name, "--sql", "flink", "--lake", "/data/lake");
+    CommandRun duckDb = CommandRun.of("check", name, "--sql", "duckdb", "--lake", "/data/lake");
+
+    assertThat(flink.err() + duckDb.err()).isEmpty();
+    assertThat(flink.out())
+        .startsWith("CREATE TEMPORARY FUNCTION IF NOT EXISTS millrace_")
+        .contains("'path' = '/data/lake'", "late_in_windows");
+    assertThat(duckDb.out())
+        .startsWith("WITH _events AS (")
+        .contains("read_parquet('/data/lake/**/*.parquet'", "late_in_windows");
+  }
+
+  @Test
+  void saysWhichFunctionADatabaseLacks() throws IOException {
+    for (String file : new String[] {"event.avsc", "rules.dqdl"}) {
+      Files.writeString(folder.resolve(file), Pipelines.open("fraud-handbook").text(file));
+    }
+    Files.writeString(
+        folder.resolve("pipeline.yaml"),
+        Pipelines.open("fraud-handbook")
+            .text("pipeline.yaml")
+            .replace(
+                "customer_count: count()",
+                "customer_count: \"count(night, where: isNight(tx_datetime))\""));
+
+    CommandRun run = CommandRun.of("check", folder.toString(), "--sql", "duckdb");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("got 'isNight'; derive a column from it and use that");
+  }
 }

@@ -28,7 +28,7 @@ public final class Quantities {
   private Quantities() {}
 
   /** The duration of a number and one of the units ms, s, m, h, d; empty when the text is none. */
-  static Optional<Duration> duration(String text) {
+  public static Optional<Duration> duration(String text) {
     Matcher matcher = QUANTITY.matcher(text);
     if (!matcher.matches() || !UNITS.containsKey(matcher.group(2))) {
       return Optional.empty();

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** Finds the function that a call means, by its name and the types of its arguments. */
 final class CallChecker {
-  private static final String COALESCE = "coalesce";
+  static final String COALESCE = "coalesce";
   static final String IS_NULL = "isNull";
   private static final int UNFIT = Integer.MAX_VALUE;
 
