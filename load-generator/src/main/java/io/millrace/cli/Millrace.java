@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.cli.backfill.BackfillCommand;
+import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.compare.CompareCommand;
 import io.millrace.cli.endpoint.EndpointCommand;
 import io.millrace.cli.evaluate.EvaluateCommand;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
       EndpointCommand.class,
       ReplayCommand.class,
       BackfillCommand.class,
-      CompareCommand.class
+      CompareCommand.class,
+      BenchCommand.class
     },
     sortOptions = false,
     usageHelpAutoWidth = true,

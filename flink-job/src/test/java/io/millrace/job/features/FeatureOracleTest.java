@@ -104,7 +104,7 @@ class FeatureOracleTest {
       throws Exception {
     return new RescalableStage(
         purchases,
-        () -> new ComputeFeatures(purchases.files(), 0, sizes),
+        () -> new ComputeFeatures(purchases.files(), 0, sizes, ComputeFeatures.NO_HISTORY),
         () ->
             rocksDb ? new EmbeddedRocksDBStateBackend() : (StateBackend) new HashMapStateBackend());
   }

@@ -25,6 +25,8 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RestoreMode;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsCounts;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.highavailability.HighAvailabilityServices;
@@ -41,7 +43,7 @@ import org.apache.flink.util.SerializedValue;
  * Flink in this process, set up as the managed service runs it: RocksDB, exactly-once checkpoints,
  * restarts after failures.
  */
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
   private static final int RESTARTS = 3;
   private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
   private static final Duration POLL = Duration.ofMillis(250);
@@ -60,7 +62,8 @@ final class LocalCluster implements AutoCloseable {
    *
    * @param checkpoints folder of the checkpoints
    */
-  static LocalCluster start(int parallelism, Path checkpoints, Duration interval) throws Exception {
+  public static LocalCluster start(int parallelism, Path checkpoints, Duration interval)
+      throws Exception {
     Configuration config = new Configuration();
     config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
     config.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
@@ -96,7 +99,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** An environment whose jobs fit this cluster. */
-  StreamExecutionEnvironment environment(int parallelism) {
+  public StreamExecutionEnvironment environment(int parallelism) {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(new Configuration(config));
     env.setParallelism(parallelism);
@@ -115,7 +118,7 @@ final class LocalCluster implements AutoCloseable {
    * @param progress is told the accumulators from time to time
    * @throws JobFailedException when the job fails for good
    */
-  Outcome run(JobGraph job, Consumer<Map<String, Object>> progress)
+  public Outcome run(JobGraph job, Consumer<Map<String, Object>> progress)
       throws InterruptedException, ExecutionException, JobFailedException {
     JobID id = job.getJobID();
     cluster.submitJob(job).get();
@@ -128,7 +131,8 @@ final class LocalCluster implements AutoCloseable {
       }
     }
     AccessExecutionGraph graph = cluster.getExecutionGraph(id).get();
-    return new Outcome(execution(result.get()), checkpoints(graph), restarts(graph));
+    return new Outcome(
+        execution(result.get()), checkpoints(graph), snapshotBytes(graph), restarts(graph));
   }
 
   private static JobExecutionResult execution(JobResult result) throws JobFailedException {
@@ -164,6 +168,13 @@ final class LocalCluster implements AutoCloseable {
     return counts.getNumberOfCompletedCheckpoints();
   }
 
+  private static long snapshotBytes(AccessExecutionGraph graph) {
+    CheckpointStatsSnapshot stats = graph.getCheckpointStatsSnapshot();
+    CompletedCheckpointStats last =
+        stats == null ? null : stats.getHistory().getLatestCompletedCheckpoint();
+    return last == null ? 0 : last.getStateSize();
+  }
+
   /** A region restarts as one, so the most often restarted task tells how often. */
   private static long restarts(AccessExecutionGraph graph) {
     int most = 0;
@@ -179,23 +190,30 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** How a job ended. */
-  static final class Outcome {
+  public static final class Outcome {
     private final JobExecutionResult result;
     private final long checkpoints;
+    private final long snapshotBytes;
     private final long restarts;
 
-    Outcome(JobExecutionResult result, long checkpoints, long restarts) {
+    Outcome(JobExecutionResult result, long checkpoints, long snapshotBytes, long restarts) {
       this.result = result;
       this.checkpoints = checkpoints;
+      this.snapshotBytes = snapshotBytes;
       this.restarts = restarts;
     }
 
-    Map<String, Object> accumulators() {
+    public Map<String, Object> accumulators() {
       return result.getAllAccumulatorResults();
     }
 
     long checkpoints() {
       return checkpoints;
+    }
+
+    /** Size of the state that the last completed checkpoint holds. */
+    public long snapshotBytes() {
+      return snapshotBytes;
     }
 
     long restarts() {
@@ -204,7 +222,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** A job that failed more often than it may. */
-  static final class JobFailedException extends Exception {
+  public static final class JobFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     JobFailedException(Throwable cause) {

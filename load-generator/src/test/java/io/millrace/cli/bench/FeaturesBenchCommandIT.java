@@ -1,0 +1,77 @@
+package io.millrace.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.cli.CommandRun;
+import io.millrace.cli.ExitCode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the benchmark at a thousandth of its size: everything but the figures is as it is. */
+class FeaturesBenchCommandIT {
+  @Test
+  void measuresEachThingAsOftenAsAskedAndWritesWhatItPrints(@TempDir Path folder) throws Exception {
+    Path json = folder.resolve("bench.json");
+
+    CommandRun run =
+        CommandRun.of(
+            "bench", "features", "--rounds", "2", "--scale", "0.001", "--out", json.toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run.out())
+        .contains("4 events a day, 1d,7d,30d", "4,000 events a day, 1d", "(at most 1.5 wanted)")
+        .contains("exchange, drop duplicates, features, many keys", "(at least 0.5 wanted)");
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertThat(report.get("eventsAloneNanos")).hasSize(2);
+    assertThat(report.get("windowCosts")).hasSize(2).allSatisfy(this::assertRatio);
+    assertThat(report.get("throughputs")).hasSize(2).allSatisfy(this::assertRatio);
+    double ten = report.get("bytesPerKey").get("10").asDouble();
+    double many = report.get("bytesPerKey").get("120000").asDouble();
+    assertThat(report.get("bytesPerKey")).hasSize(4);
+    assertThat(many / 120_000).as("time, identity and amount").isBetween(5.0, 30.0);
+    assertThat(many).isGreaterThan(100 * ten / 10);
+  }
+
+  private void assertRatio(JsonNode comparison) {
+    assertThat(comparison.get("ratio").asDouble()).isPositive();
+    String what = comparison.get("what").asText();
+    comparison
+        .fields()
+        .forEachRemaining(
+            field -> {
+              if (field.getKey().startsWith(what + ", ")) {
+                assertThat(field.getValue()).hasSize(2);
+                field.getValue().forEach(nanos -> assertThat(nanos.asDouble()).isPositive());
+              }
+            });
+  }
+
+  @Test
+  void saysWhatItExpectsOfItsOptions() {
+    assertThat(CommandRun.of("bench", "features", "--scale", "2").err())
+        .contains("--scale is above 0 and at most 1, got 2.0");
+    assertThat(CommandRun.of("bench", "features", "--rounds", "0").err())
+        .contains("--rounds is 1 or more, got 0");
+    assertThat(CommandRun.of("bench").err()).contains("name what to measure: features");
+  }
+
+  @Test
+  void takesTheMedianOfEachMeasurementAndOfTheRatios() throws Exception {
+    Rounds rounds = new Rounds();
+    double[] slow = {100, 6, 2, 9, 4};
+    double[] fast = {1, 3, 1, 2, 2};
+    int[] calls = new int[2];
+    rounds.add("slow", () -> slow[calls[0]++]);
+    rounds.add("fast", () -> fast[calls[1]++]);
+    rounds.run(4, () -> {});
+    assertThat(rounds.values("slow")).containsExactly(6.0, 2.0, 9.0, 4.0);
+    assertThat(rounds.median("slow")).isEqualTo(5);
+    assertThat(rounds.median("fast")).isEqualTo(2);
+    assertThat(rounds.ratio("slow", "fast")).isCloseTo(2, within(1e-12));
+  }
+}
