@@ -7,5 +7,8 @@ import java.io.Serializable;
 /** Connects to a pipeline's endpoint where the operator runs. */
 @FunctionalInterface
 interface EndpointFactory extends Serializable {
-  ModelEndpoint connect(InferenceSpec spec);
+  /**
+   * @param inputsHash hash of the inputs that the pipeline sends
+   */
+  ModelEndpoint connect(InferenceSpec spec, String inputsHash);
 }

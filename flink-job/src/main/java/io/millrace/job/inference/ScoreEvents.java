@@ -10,6 +10,8 @@ import io.millrace.job.inference.batch.BatchLimits;
 import io.millrace.job.inference.batch.BatchScorer;
 import io.millrace.job.inference.batch.RetryPolicy;
 import io.millrace.job.inference.batch.VariantPlan;
+import io.millrace.job.inference.catalog.InputsContract;
+import io.millrace.job.inference.catalog.WrongInputsException;
 import io.millrace.job.inference.endpoint.DegradedReason;
 import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.inference.endpoint.ModelEndpoint;
@@ -19,9 +21,12 @@ import io.millrace.job.inference.timing.SystemTimers;
 import io.millrace.job.inference.timing.Timers;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
@@ -64,9 +69,8 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
     this(
         files,
         settings.endpoint().orElse(null),
-        spec ->
-            SageMakerEndpoint.connect(
-                settings, spec.endpoint(), spec.timeout(), spec.concurrency()));
+        (spec, inputsHash) ->
+            SageMakerEndpoint.connect(settings, spec.endpoint(), inputsHash, spec.timeout()));
   }
 
   ScoreEvents(PipelineFiles files, String endpointOverride, EndpointFactory endpoints) {
@@ -125,7 +129,16 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
     entityColumn = pipeline.firstEntity();
     entityType = entityColumn < 0 ? null : pipeline.layout().column(entityColumn).type();
     timeoutMillis = operatorTimeout(spec).toMillis();
-    endpoint = endpoints.connect(spec);
+    String name = endpointOverride == null ? spec.endpoint() : endpointOverride;
+    InputsContract contract =
+        new InputsContract(
+            name,
+            FeatureLine.contractHash(pipeline.layout(), spec.inputs()),
+            spec.inputs().stream()
+                .map(input -> pipeline.layout().column(input).name())
+                .collect(Collectors.toList()));
+    endpoint = endpoints.connect(spec, contract.hash());
+    requireInputs(contract, VariantPlan.of(spec));
     timers =
         new SystemTimers(
             "inference-timers-" + getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
@@ -134,10 +147,22 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
             BatchLimits.of(spec),
             VariantPlan.of(spec),
             RetryPolicy.backoff(new Random()),
-            endpointOverride == null ? spec.endpoint() : endpointOverride,
+            name,
             endpoint,
             timers,
             metrics);
+  }
+
+  /**
+   * A model of other inputs is refused before the first event. Later it is not asked while the
+   * stream goes on; so it is after a restart, lest a wrong deployment stop what did run.
+   */
+  private void requireInputs(InputsContract contract, VariantPlan plan) {
+    Optional<String> breach = contract.breach(endpoint.models(), plan.names());
+    if (breach.isPresent() && getRuntimeContext().getTaskInfo().getAttemptNumber() == 0) {
+      throw new SuppressRestartsException(new WrongInputsException(breach.get()));
+    }
+    breach.ifPresent(LOG::error);
   }
 
   /** Whether another event should be given now. */

@@ -1,6 +1,8 @@
 package io.millrace.job.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.job.config.InferenceSpec;
 import io.millrace.job.config.Pipeline;
@@ -9,6 +11,9 @@ import io.millrace.job.decode.EventDecoder;
 import io.millrace.job.decode.EventTypeInfo;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Origin;
+import io.millrace.job.inference.catalog.ServedModel;
+import io.millrace.job.inference.catalog.ServedModels;
+import io.millrace.job.inference.catalog.WrongInputsException;
 import io.millrace.job.inference.endpoint.DegradedReason;
 import io.millrace.job.inference.endpoint.ModelEndpoint;
 import io.millrace.job.inference.endpoint.ScoreResponse;
@@ -19,11 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +76,11 @@ class ScoreEventsTest {
   /** Scores of the endpoint that runs now; static, for the function is serialized. */
   private static volatile Function<String, CompletableFuture<ScoreResponse>> endpoint;
 
+  /** The variant that answers nothing but refusals. */
+  private static volatile String broken;
+
+  private static volatile ServedModels served = ServedModels.UNKNOWN;
+
   private static final List<String> SENT = new CopyOnWriteArrayList<>();
 
   private final List<OneInputStreamOperatorTestHarness<Event, Event>> opened = new ArrayList<>();
@@ -75,16 +88,22 @@ class ScoreEventsTest {
   @AfterEach
   void close() throws Exception {
     SENT.clear();
+    broken = null;
+    served = ServedModels.UNKNOWN;
     for (OneInputStreamOperatorTestHarness<Event, Event> harness : opened) {
       harness.close();
     }
   }
 
   private static PipelineFiles files(String fallback) {
+    return pipeline(PIPELINE.formatted(fallback));
+  }
+
+  private static PipelineFiles pipeline(String yaml) {
     return PipelineFiles.of(
         "test",
         Map.of(
-            "pipeline.yaml", PIPELINE.formatted(fallback).getBytes(StandardCharsets.UTF_8),
+            "pipeline.yaml", yaml.getBytes(StandardCharsets.UTF_8),
             "event.avsc", SCHEMA.getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -113,13 +132,20 @@ class ScoreEventsTest {
         new ScoreEvents(
             files,
             null,
-            unused ->
+            (unused, hash) ->
                 new ModelEndpoint() {
                   @Override
                   public CompletableFuture<ScoreResponse> invoke(String variant, byte[] csv) {
                     String body = new String(csv, StandardCharsets.UTF_8);
                     SENT.add(variant + ":" + body);
-                    return endpoint.apply(body);
+                    return variant.equals(broken)
+                        ? failed(DegradedReason.REJECTED)
+                        : endpoint.apply(body);
+                  }
+
+                  @Override
+                  public ServedModels models() {
+                    return served;
                   }
 
                   @Override
@@ -252,6 +278,127 @@ class ScoreEventsTest {
     harness.endInput();
     Event degraded = harness.extractOutputValues().get(0);
     assertThat(value(withFallback, degraded, "score")).isEqualTo(0.25);
+  }
+
+  @Test
+  void theRuleScoresWhatNoVariantDoes() throws Exception {
+    endpoint = body -> failed(DegradedReason.REJECTED);
+    PipelineFiles withRule = files("\"amount > 5 ? 0.9 : doubled / 100\"");
+    OneInputStreamOperatorTestHarness<Event, Event> harness = harness(withRule);
+    harness.open();
+    harness.processElement(event(withRule, 1, "payment", 7), 1);
+    harness.processElement(event(withRule, 2, "payment", 4), 2);
+    harness.endInput();
+    assertThat(harness.extractOutputValues())
+        .extracting(
+            e -> e.id(),
+            e -> value(withRule, e, "score"),
+            e -> value(withRule, e, "score_source"),
+            e -> value(withRule, e, "model_variant"),
+            e -> value(withRule, e, "degraded_reason"))
+        .containsExactlyInAnyOrder(
+            tuple("e1", 0.9, "rule", null, "REJECTED"),
+            tuple("e2", 0.08, "rule", null, "REJECTED"));
+  }
+
+  @Test
+  void aRuleWithoutAValueLeavesTheScoreNull() throws Exception {
+    endpoint = body -> failed(DegradedReason.REJECTED);
+    PipelineFiles withRule = files("amount / 0");
+    OneInputStreamOperatorTestHarness<Event, Event> harness = harness(withRule);
+    harness.open();
+    harness.processElement(event(withRule, 1, "payment", 7), 1);
+    harness.endInput();
+    Event degraded = harness.extractOutputValues().get(0);
+    assertThat(value(withRule, degraded, "score")).isNull();
+    assertThat(value(withRule, degraded, "score_source")).isEqualTo("none");
+  }
+
+  @Test
+  void anotherVariantScoresWhatItsOwnDoesNot() throws Exception {
+    endpoint = ScoreEventsTest::firstInput;
+    broken = "champion";
+    OneInputStreamOperatorTestHarness<Event, Event> harness = harness(FILES);
+    harness.open();
+    for (int i = 0; i < 20; i++) {
+      harness.processElement(payment(i), i);
+    }
+    harness.endInput();
+    List<Event> output = harness.extractOutputValues();
+    assertThat(output)
+        .hasSize(20)
+        .allSatisfy(
+            e -> assertThat("e" + ((Double) value(e, "score")).intValue()).isEqualTo(e.id()));
+    assertThat(output)
+        .extracting(e -> tuple(value(e, "score_source"), value(e, "degraded_reason")))
+        .contains(tuple("model", null))
+        .contains(tuple("other-variant", "REJECTED"))
+        .containsOnly(tuple("model", null), tuple("other-variant", "REJECTED"));
+  }
+
+  @Test
+  void keepsTheOrderOfEventsWhereThePipelineAsksForIt() throws Exception {
+    // Every other batch takes its time.
+    AtomicInteger requests = new AtomicInteger();
+    endpoint =
+        body ->
+            requests.getAndIncrement() % 2 == 0
+                ? firstInput(body)
+                    .thenApplyAsync(
+                        Function.identity(),
+                        CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS))
+                : firstInput(body);
+    PipelineFiles ordered =
+        pipeline(PIPELINE.formatted("null").replace("timeout:", "order: ordered\n  timeout:"));
+    OneInputStreamOperatorTestHarness<Event, Event> harness = harness(ordered);
+    harness.open();
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      sent.add("e" + i);
+      harness.processElement(event(ordered, i, i % 5 == 0 ? "refund" : "payment", i), i);
+    }
+    harness.endInput();
+    assertThat(harness.extractOutputValues()).extracting(Event::id).containsExactlyElementsOf(sent);
+  }
+
+  @Test
+  void waitsForRoomRatherThanPilingUpEvents() throws Exception {
+    // Answers come on another thread, while the task's waits for room and goes on to emit.
+    endpoint =
+        body ->
+            firstInput(body)
+                .thenApplyAsync(
+                    Function.identity(),
+                    CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS));
+    OneInputStreamOperatorTestHarness<Event, Event> harness = harness(FILES);
+    harness.open();
+    int events = 10 * ScoreEvents.capacity(Pipeline.of(FILES).inference().orElseThrow());
+    Event payment = payment(1);
+    for (int i = 0; i < events; i++) {
+      harness.processElement(payment.copy(), i);
+    }
+    assertThat(harness.extractOutputValues()).hasSizeGreaterThan(events / 2);
+    harness.endInput();
+    assertThat(harness.extractOutputValues()).hasSize(events);
+  }
+
+  @Test
+  void refusesAModelOfOtherInputsBeforeTheFirstEvent() throws Exception {
+    served =
+        ServedModels.of(
+            "r", Map.of("challenger", new ServedModel("risk-7", "0000000000000000", "v7")));
+    OneInputStreamOperatorTestHarness<Event, Event> harness = harness(FILES);
+    assertThatThrownBy(harness::open)
+        .isInstanceOf(SuppressRestartsException.class)
+        .hasRootCauseInstanceOf(WrongInputsException.class)
+        .rootCause()
+        .hasMessageStartingWith(
+            "endpoint risk, variant challenger: expected a model of the inputs [amount, doubled]"
+                + " (hash ")
+        .hasMessageEndingWith(
+            "), got model risk-7 of inputs with hash 0000000000000000; deploy the model that was"
+                + " trained for this pipeline, or correct inference.inputs");
+    assertThat(SENT).isEmpty();
   }
 
   @Test

@@ -2,11 +2,17 @@ package io.millrace.cli.endpoint;
 
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.UserException;
+import io.millrace.cli.model.ModelCard;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.Pipelines;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -42,11 +48,23 @@ public final class EndpointCommand implements Callable<Integer> {
   private Duration latency;
 
   @Option(
+      names = "--latency-p99",
+      paramLabel = "DURATION",
+      description = "Time that one request of a hundred takes at least; --latency is the median.")
+  private Duration latencyP99;
+
+  @Option(
       names = "--record-latency-us",
       paramLabel = "US",
       defaultValue = "0",
       description = "More of it for each record, in microseconds (default: ${DEFAULT-VALUE}).")
   private long recordLatencyMicros;
+
+  @Option(
+      names = "--model",
+      paramLabel = "VARIANT=DIR",
+      description = "Another model for a variant: a folder that millrace train wrote; repeatable.")
+  private Map<String, Path> models = Map.of();
 
   @Option(
       names = "--throttle-rate",
@@ -72,7 +90,7 @@ public final class EndpointCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       defaultValue = "0",
-      description = "Seed of the faults (default: ${DEFAULT-VALUE}).")
+      description = "Seed of faults and latency (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Spec private CommandSpec spec;
@@ -103,9 +121,38 @@ public final class EndpointCommand implements Callable<Integer> {
       throw new UserException(
           "--record-latency-us must not be negative, got " + recordLatencyMicros);
     }
-    return StandInOptions.of(Pipeline.of(Pipelines.open(pipelineName)))
-        .withPort(port)
-        .withLatency(latency, Duration.of(recordLatencyMicros, ChronoUnit.MICROS))
-        .withFaults(FaultRates.of(throttleRate, errorRate, hangRate), seed);
+    LatencyModel latencies =
+        LatencyModel.constant(latency, Duration.of(recordLatencyMicros, ChronoUnit.MICROS));
+    if (latencyP99 != null) {
+      if (latency.isZero() || latencyP99.compareTo(latency) < 0) {
+        throw new UserException(
+            "--latency-p99 must be at least --latency, which must be above 0ms, got "
+                + latencyP99.toMillis()
+                + " ms and "
+                + latency.toMillis()
+                + " ms");
+      }
+      latencies = latencies.withP99(latencyP99);
+    }
+    StandInOptions served =
+        StandInOptions.of(Pipeline.of(Pipelines.open(pipelineName)))
+            .withPort(port)
+            .withLatency(latencies)
+            .withFaults(FaultRates.of(throttleRate, errorRate, hangRate), seed);
+    for (Map.Entry<String, Path> model : models.entrySet()) {
+      served = served.withModel(model.getKey(), read(model.getValue()));
+    }
+    return served;
+  }
+
+  private static DeployedModel read(Path folder) {
+    try {
+      return DeployedModel.of(
+          Files.readAllBytes(folder.resolve("model.tar.gz")),
+          Optional.of(ModelCard.parse(Files.readAllBytes(folder.resolve("model.json")))));
+    } catch (IOException e) {
+      throw new UserException(
+          "the model in " + folder + " cannot be read: " + e + "; make it with millrace train", e);
+    }
   }
 }

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 
 /** An HTTP answer in the words of SageMaker Runtime, or of the container behind it. */
 final class Reply {
+  private static final String CONTROL_TYPE = "application/x-amz-json-1.1";
+
   private final int status;
   private final Map<String, String> headers = new TreeMap<>();
   private final byte[] body;
@@ -53,6 +55,18 @@ final class Reply {
             .put("OriginalMessage", message);
     return new Reply(424, "application/json", json.toString().getBytes(StandardCharsets.UTF_8))
         .with("x-amzn-ErrorType", "ModelError");
+  }
+
+  /** An answer of the control plane. */
+  static Reply controlJson(ObjectNode json) {
+    return new Reply(200, CONTROL_TYPE, json.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An error of the control plane, which names its type in the body. */
+  static Reply controlError(String type, String message) {
+    ObjectNode json =
+        JsonNodeFactory.instance.objectNode().put("__type", type).put("message", message);
+    return new Reply(400, CONTROL_TYPE, json.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   Reply with(String header, String value) {

@@ -1,36 +1,55 @@
 package io.millrace.cli.endpoint;
 
 import io.millrace.cli.model.XgboostModel;
-import io.millrace.job.inference.endpoint.SageMakerEndpoint;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** What stands behind the HTTP API: an endpoint's variants, their model, and its faults. */
+/** What stands behind the HTTP API: an endpoint's variants, their models, latency and faults. */
 final class ServedVariants {
   private final StandInOptions options;
-  private final XgboostModel model;
-  private final Random faults;
+  private final Random fates;
   private final Random choices;
+  private final Random delays;
+  private volatile Deployment deployment;
+  private volatile FaultRates faults;
 
-  /**
-   * @param model served by every variant; null: there is none
-   */
-  ServedVariants(StandInOptions options, XgboostModel model) {
+  ServedVariants(StandInOptions options, Deployment deployment) {
     this.options = options;
-    this.model = model;
-    this.faults = new Random(options.seed());
+    this.deployment = deployment;
+    this.faults = options.faults();
+    this.fates = new Random(options.seed());
     this.choices = new Random(options.seed() + 1);
+    this.delays = new Random(options.seed() + 2);
   }
 
-  boolean hasModel() {
-    return model != null;
+  Deployment deployment() {
+    return deployment;
+  }
+
+  /** Other models answer from now on. */
+  void deploy(Deployment next) {
+    deployment = next;
+  }
+
+  void setFaults(FaultRates rates) {
+    faults = rates;
   }
 
   /** The fate of the next request. */
-  synchronized FaultRates.Fate nextFate() {
-    return options.faults().fate(faults.nextDouble());
+  FaultRates.Fate nextFate() {
+    synchronized (fates) {
+      return faults.fate(fates.nextDouble());
+    }
+  }
+
+  /** Time that the next request takes. */
+  Duration nextLatency(int records) {
+    synchronized (delays) {
+      return options.latency().draw(records, delays);
+    }
   }
 
   /** Answers InvokeEndpoint; a null target lets the weights choose the variant. */
@@ -53,31 +72,30 @@ final class ServedVariants {
               + options.variants().keySet()
               + ".");
     }
-    if (model == null) {
+    String variant = targetVariant != null ? targetVariant : choose();
+    Optional<XgboostModel> model = deployment.model(variant);
+    if (model.isEmpty()) {
       return Reply.error(
           400,
           "ValidationError",
           "Endpoint " + endpoint + " has no model; make one with millrace train.");
     }
-    String variant = targetVariant != null ? targetVariant : choose();
-    Reply reply = invocations(body);
+    Reply reply = predict(model.get(), body);
     if (reply.status() != 200) {
       return Reply.modelError(reply.status(), new String(reply.body(), StandardCharsets.UTF_8));
-    }
-    Optional<String> version = options.modelVersion();
-    if (version.isPresent()) {
-      reply.with(
-          "X-Amzn-SageMaker-Custom-Attributes",
-          SageMakerEndpoint.MODEL_VERSION_ATTRIBUTE + version.get());
     }
     return reply.with("x-Amzn-Invoked-Production-Variant", variant);
   }
 
-  /** Answers as the container itself does. */
+  /** Answers as the container of the first variant itself does. */
   Reply invocations(byte[] body) {
-    if (model == null) {
-      return Reply.text(500, "Unable to load model");
-    }
+    return deployment
+        .model(options.variants().keySet().iterator().next())
+        .map(model -> predict(model, body))
+        .orElseGet(() -> Reply.text(500, "Unable to load model"));
+  }
+
+  private static Reply predict(XgboostModel model, byte[] body) {
     CsvRequest request;
     try {
       request = CsvRequest.parse(body, model.features());
@@ -87,12 +105,15 @@ final class ServedVariants {
     return Reply.scores(model.predict(request.values(), request.rows()));
   }
 
-  private synchronized String choose() {
+  private String choose() {
     int total = 0;
     for (int weight : options.variants().values()) {
       total += weight;
     }
-    int draw = choices.nextInt(Math.max(1, total));
+    int draw;
+    synchronized (choices) {
+      draw = choices.nextInt(Math.max(1, total));
+    }
     for (Map.Entry<String, Integer> variant : options.variants().entrySet()) {
       draw -= variant.getValue();
       if (draw < 0) {

@@ -3,14 +3,17 @@ package io.millrace.cli.endpoint;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.cli.UserException;
-import io.millrace.cli.model.ModelArchive;
-import io.millrace.cli.model.XgboostModel;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * A stand-in for a SageMaker endpoint with the built-in XGBoost container 1.7-1, on the loopback
  * interface: <a
  * href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html">InvokeEndpoint</a>
- * as SageMaker Runtime has it, and the container's own {@code /ping} and {@code /invocations}.
- * Signatures are not checked.
+ * as SageMaker Runtime has it, the control plane's words about its models, and the container's own
+ * {@code /ping} and {@code /invocations}. Signatures are not checked.
  */
 public final class StandInEndpoint implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StandInEndpoint.class);
@@ -36,6 +39,8 @@ public final class StandInEndpoint implements AutoCloseable {
   private static final int MAX_BODY = 6 * 1024 * 1024;
   private static final long MODEL_TIMEOUT_SECONDS = 60;
   private static final int PREDICTIONS_AT_ONCE = 2;
+  private static final String IN_SERVICE = "InService";
+  private static final String UPDATING = "Updating";
 
   static {
     // The JDK's server writes head and body apart; Nagle's algorithm would hold back the second.
@@ -47,15 +52,22 @@ public final class StandInEndpoint implements AutoCloseable {
   private final StandInOptions options;
   private final HttpServer server;
   private final ServedVariants variants;
-  private final XgboostModel model;
+  private final ControlApi control;
+  private final Instant created = Instant.now();
+  private final List<Deployment> deployments = new CopyOnWriteArrayList<>();
   private final ExecutorService requests;
   private final ScheduledExecutorService answers;
 
-  private StandInEndpoint(StandInOptions options, HttpServer server, XgboostModel model) {
+  // Written by update, one after the other, and by the steps that it schedules.
+  private volatile ControlApi.State state;
+
+  private StandInEndpoint(StandInOptions options, HttpServer server, Deployment deployment) {
     this.options = options;
     this.server = server;
-    this.model = model;
-    this.variants = new ServedVariants(options, model);
+    this.deployments.add(deployment);
+    this.state = new ControlApi.State(deployment, IN_SERVICE, created, created);
+    this.variants = new ServedVariants(options, deployment);
+    this.control = new ControlApi(options.endpoint(), options.variants(), () -> state);
     this.requests = Executors.newFixedThreadPool(PREDICTIONS_AT_ONCE * 2, threads("requests"));
     this.answers = Executors.newScheduledThreadPool(1, threads("answers"));
   }
@@ -76,8 +88,8 @@ public final class StandInEndpoint implements AutoCloseable {
   public static StandInEndpoint start(StandInOptions options) {
     HttpServer server = bind(options.port());
     try {
-      XgboostModel model = options.archive().isPresent() ? load(options.archive().get()) : null;
-      StandInEndpoint endpoint = new StandInEndpoint(options, server, model);
+      Deployment first = new Deployment(configName(1), options.models(), PREDICTIONS_AT_ONCE);
+      StandInEndpoint endpoint = new StandInEndpoint(options, server, first);
       server.createContext("/", endpoint::handle);
       server.setExecutor(endpoint.requests);
       server.start();
@@ -99,13 +111,8 @@ public final class StandInEndpoint implements AutoCloseable {
     }
   }
 
-  private static XgboostModel load(byte[] archive) {
-    try {
-      return XgboostModel.load(ModelArchive.unpack(archive), PREDICTIONS_AT_ONCE);
-    } catch (IOException e) {
-      throw new UserException(
-          "model.tar.gz cannot be served: " + e.getMessage() + "; make it with millrace train", e);
-    }
+  private static String configName(int number) {
+    return "config-" + number;
   }
 
   /** Address of the server, to put in the place of SageMaker Runtime's. */
@@ -116,14 +123,40 @@ public final class StandInEndpoint implements AutoCloseable {
 
   /** False when the pipeline has no model yet, and every request is refused. */
   public boolean hasModel() {
-    return variants.hasModel();
+    return variants.deployment().hasModel();
+  }
+
+  /** Requests meet these faults from now on, drawn from the same seed. */
+  public void setFaults(FaultRates rates) {
+    variants.setFaults(rates);
+  }
+
+  /**
+   * Exchanges the models of variants as UpdateEndpoint does: the endpoint says at once that it is
+   * updating, the new models answer after half of the time, and then it is in service again.
+   *
+   * @param models of the variants that change
+   */
+  public synchronized void update(Map<String, DeployedModel> models, Duration time) {
+    Map<String, DeployedModel> next = new TreeMap<>(state.deployment.deployed());
+    next.putAll(models);
+    Deployment to = new Deployment(configName(deployments.size() + 1), next, PREDICTIONS_AT_ONCE);
+    deployments.add(to);
+    Deployment from = state.deployment;
+    state = new ControlApi.State(from, UPDATING, created, Instant.now());
+    after(time.toNanos() / 2, () -> variants.deploy(to));
+    after(
+        time.toNanos(), () -> state = new ControlApi.State(to, IN_SERVICE, created, Instant.now()));
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     long arrived = System.nanoTime();
     byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
     String path = exchange.getRequestURI().getPath();
-    if (path.equals("/ping")) {
+    String target = exchange.getRequestHeaders().getFirst(ControlApi.TARGET);
+    if (target != null) {
+      answer(exchange, control.answer(target, body));
+    } else if (path.equals("/ping")) {
       answer(exchange, Reply.text(hasModel() ? 200 : 500, ""));
     } else if (!exchange.getRequestMethod().equals("POST")) {
       answer(exchange, Reply.text(405, "POST is the only method"));
@@ -160,7 +193,7 @@ public final class StandInEndpoint implements AutoCloseable {
 
   private void serve(HttpExchange exchange, long arrived, Supplier<Reply> scoring) {
     Reply reply = scoring.get();
-    long wait = options.latency(reply.records()).toNanos() - (System.nanoTime() - arrived);
+    long wait = variants.nextLatency(reply.records()).toNanos() - (System.nanoTime() - arrived);
     if (wait <= 0) {
       answer(exchange, reply);
     } else {
@@ -201,8 +234,8 @@ public final class StandInEndpoint implements AutoCloseable {
     try {
       // The model's memory is native: freed under a running prediction, the process would die.
       boolean idle = requests.awaitTermination(10, TimeUnit.SECONDS);
-      if (model != null && idle) {
-        model.close();
+      if (idle) {
+        deployments.forEach(Deployment::close);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -19,45 +19,43 @@ public final class StandInOptions {
 
   private final String endpoint;
   private final Map<String, Integer> variants;
-  private final byte[] archive;
-  private final String modelVersion;
+  private final Map<String, DeployedModel> models;
   private int port;
-  private Duration requestLatency = Duration.ZERO;
-  private Duration recordLatency = Duration.ZERO;
+  private LatencyModel latency = LatencyModel.NONE;
   private FaultRates faults = FaultRates.NONE;
   private long seed;
 
   private StandInOptions(
-      String endpoint, Map<String, Integer> variants, byte[] archive, String modelVersion) {
+      String endpoint, Map<String, Integer> variants, Map<String, DeployedModel> models) {
     this.endpoint = endpoint;
     this.variants = Collections.unmodifiableMap(new TreeMap<>(variants));
-    this.archive = archive;
-    this.modelVersion = modelVersion;
+    this.models = Collections.unmodifiableMap(new TreeMap<>(models));
+  }
+
+  private StandInOptions(StandInOptions other, Map<String, DeployedModel> models) {
+    this(other.endpoint, other.variants, models);
+    this.port = other.port;
+    this.latency = other.latency;
+    this.faults = other.faults;
+    this.seed = other.seed;
   }
 
   private StandInOptions(StandInOptions other) {
-    this(other.endpoint, other.variants, other.archive, other.modelVersion);
-    this.port = other.port;
-    this.requestLatency = other.requestLatency;
-    this.recordLatency = other.recordLatency;
-    this.faults = other.faults;
-    this.seed = other.seed;
+    this(other, other.models);
   }
 
   /**
    * @param endpoint name of the endpoint
    * @param variants weight by variant; none: one, {@link #ONLY_VARIANT}
-   * @param archive a {@code model.tar.gz}, which every variant serves; null: there is no model yet,
-   *     and every request is answered by a sentence that says so
-   * @param modelVersion told with each answer; null: not told, as SageMaker's own container
+   * @param model which every variant serves; without an archive every request is answered by a
+   *     sentence that says so
    */
   public static StandInOptions of(
-      String endpoint, Map<String, Integer> variants, byte[] archive, String modelVersion) {
-    return new StandInOptions(
-        endpoint,
-        variants.isEmpty() ? Map.of(ONLY_VARIANT, 1) : variants,
-        archive == null ? null : archive.clone(),
-        modelVersion);
+      String endpoint, Map<String, Integer> variants, DeployedModel model) {
+    Map<String, Integer> named = variants.isEmpty() ? Map.of(ONLY_VARIANT, 1) : variants;
+    Map<String, DeployedModel> models = new TreeMap<>();
+    named.keySet().forEach(variant -> models.put(variant, model));
+    return new StandInOptions(endpoint, named, models);
   }
 
   /**
@@ -75,12 +73,15 @@ public final class StandInOptions {
                         "pipeline " + pipeline.name() + " has no inference section to serve"));
     PipelineFiles files = pipeline.files();
     byte[] card = files.bytes(PipelineFiles.MODEL_CARD);
+    Map<String, Integer> variants = new TreeMap<>(spec.variants());
+    spec.shadows().forEach(shadow -> variants.putIfAbsent(shadow, 0));
     try {
+      Optional<ModelCard> parsed =
+          card == null ? Optional.empty() : Optional.of(ModelCard.parse(card));
       return of(
           spec.endpoint(),
-          spec.variants(),
-          files.bytes(PipelineFiles.MODEL_ARCHIVE),
-          card == null ? null : ModelCard.parse(card).version());
+          variants,
+          DeployedModel.of(files.bytes(PipelineFiles.MODEL_ARCHIVE), parsed));
     } catch (IOException e) {
       throw new UserException(
           files.location()
@@ -100,11 +101,26 @@ public final class StandInOptions {
     return copy;
   }
 
+  /** The same with another model behind one variant. */
+  public StandInOptions withModel(String variant, DeployedModel model) {
+    if (!variants.containsKey(variant)) {
+      throw new UserException(
+          "endpoint " + endpoint + " has the variants " + variants.keySet() + ", got " + variant);
+    }
+    Map<String, DeployedModel> other = new TreeMap<>(models);
+    other.put(variant, model);
+    return new StandInOptions(this, other);
+  }
+
   /** The same, answering no earlier than this after a request came, and so much for each record. */
   public StandInOptions withLatency(Duration request, Duration record) {
+    return withLatency(LatencyModel.constant(request, record));
+  }
+
+  /** The same with this latency, drawn from the seed of the faults. */
+  public StandInOptions withLatency(LatencyModel model) {
     StandInOptions copy = new StandInOptions(this);
-    copy.requestLatency = request;
-    copy.recordLatency = record;
+    copy.latency = model;
     return copy;
   }
 
@@ -124,20 +140,16 @@ public final class StandInOptions {
     return variants;
   }
 
-  Optional<byte[]> archive() {
-    return Optional.ofNullable(archive);
-  }
-
-  Optional<String> modelVersion() {
-    return Optional.ofNullable(modelVersion);
+  Map<String, DeployedModel> models() {
+    return models;
   }
 
   int port() {
     return port;
   }
 
-  Duration latency(int records) {
-    return requestLatency.plus(recordLatency.multipliedBy(records));
+  LatencyModel latency() {
+    return latency;
   }
 
   FaultRates faults() {

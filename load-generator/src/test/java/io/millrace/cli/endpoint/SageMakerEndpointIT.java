@@ -15,8 +15,11 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,11 +50,15 @@ class SageMakerEndpointIT {
     return SageMakerEndpoint.connect(
         EndpointSettings.local(URI.create("http://127.0.0.1:" + port)),
         "payments-risk",
-        Duration.ofSeconds(5),
-        8);
+        "hash",
+        Duration.ofSeconds(5));
   }
 
   private void answer(int status, String errorType, String body) {
+    answer(status, errorType, body, Map.of());
+  }
+
+  private void answer(int status, String errorType, String body, Map<String, String> headers) {
     server.createContext(
         "/",
         exchange -> {
@@ -59,6 +66,7 @@ class SageMakerEndpointIT {
           if (errorType != null) {
             exchange.getResponseHeaders().set("x-amzn-ErrorType", errorType);
           }
+          headers.forEach(exchange.getResponseHeaders()::set);
           byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status, bytes.length);
           exchange.getResponseBody().write(bytes);
@@ -131,6 +139,58 @@ class SageMakerEndpointIT {
   }
 
   @Test
+  void doesNotTakeTheAnswerOfAnotherBatch() {
+    answer(200, null, "0.5", Map.of("X-Amzn-SageMaker-Custom-Attributes", "millrace-batch=-1"));
+    ScoringException failure = failure(client.invoke(null, LINE), 1);
+    assertThat(failure.reason()).isEqualTo(DegradedReason.BAD_RESPONSE);
+    assertThat(failure).hasMessage("the answer is that of another batch");
+  }
+
+  @Test
+  void takesAnAnswerThatNamesItsBatchOrSaysSomethingElse() {
+    List<String> sent = new CopyOnWriteArrayList<>();
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          String name = "X-Amzn-SageMaker-Custom-Attributes";
+          String attributes = exchange.getRequestHeaders().getFirst(name);
+          if (attributes != null) {
+            sent.add(attributes);
+            exchange.getResponseHeaders().set(name, sent.size() == 1 ? attributes : "c=1");
+          }
+          exchange.sendResponseHeaders(200, 3);
+          exchange.getResponseBody().write("0.5".getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
+    assertThat(client.invoke(null, LINE).join().scores(1)).containsExactly(0.5);
+    assertThat(client.invoke(null, LINE).join().scores(1)).containsExactly(0.5);
+    assertThat(sent)
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allMatch(a -> a.startsWith("millrace-batch="));
+  }
+
+  @Test
+  void usersOfTheSameSettingsShareOneClient() {
+    answer(200, null, "0.5");
+    int before = networkThreads();
+    try (SageMakerEndpoint second = connect(server.getAddress().getPort())) {
+      assertThat(second.invoke(null, LINE).join().scores(1)).containsExactly(0.5);
+      assertThat(networkThreads()).isEqualTo(Math.max(before, 1));
+    }
+    // The first user still can.
+    assertThat(client.invoke(null, LINE).join().scores(1)).containsExactly(0.5);
+  }
+
+  private static int networkThreads() {
+    return (int)
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("aws-java-sdk-NettyEventLoop"))
+            .count();
+  }
+
+  @Test
   void takesAnAnswerThatNamesNeitherVariantNorVersion() {
     answer(200, null, "0.5");
     ScoreResponse response = client.invoke(null, LINE).join();
@@ -163,8 +223,8 @@ class SageMakerEndpointIT {
         SageMakerEndpoint.connect(
             EndpointSettings.local(URI.create("http://millrace.invalid")),
             "payments-risk",
-            Duration.ofSeconds(5),
-            8)) {
+            "hash",
+            Duration.ofSeconds(5))) {
       assertThat(failure(nowhere.invoke(null, LINE), 1).reason())
           .isIn(DegradedReason.UNAVAILABLE, DegradedReason.TIMEOUT);
     }

@@ -110,7 +110,9 @@ class ScoringUnderFaultsIT {
     byte[] model = TestModels.train(3);
     StandInOptions options =
         StandInOptions.of(
-                "risk", Map.of("champion", 70, "challenger", 30), ModelArchive.pack(model), "v3")
+                "risk",
+                Map.of("champion", 70, "challenger", 30),
+                DeployedModel.of(ModelArchive.pack(model), null, "v3"))
             .withFaults(FaultRates.of(0.2, 0.3, 0.1), 20261122);
     List<Event> output;
     try (StandInEndpoint endpoint = StandInEndpoint.start(options)) {

@@ -50,7 +50,8 @@ class StandInEndpointIT {
   }
 
   private static StandInOptions options() {
-    return StandInOptions.of("payments-risk", VARIANTS, ModelArchive.pack(model), "v7");
+    return StandInOptions.of(
+        "payments-risk", VARIANTS, DeployedModel.of(ModelArchive.pack(model), "hash", "v7"));
   }
 
   private StandInEndpoint start(StandInOptions options) {
@@ -61,7 +62,7 @@ class StandInEndpointIT {
 
   private SageMakerEndpoint client(StandInEndpoint server, String name, Duration timeout) {
     SageMakerEndpoint client =
-        SageMakerEndpoint.connect(EndpointSettings.local(server.url()), name, timeout, 8);
+        SageMakerEndpoint.connect(EndpointSettings.local(server.url()), name, "hash", timeout);
     opened.add(client);
     return client;
   }
@@ -133,7 +134,8 @@ class StandInEndpointIT {
 
   @Test
   void rejectsEveryRequestWhileThereIsNoModel() throws Exception {
-    StandInEndpoint server = start(StandInOptions.of("payments-risk", VARIANTS, null, null));
+    StandInEndpoint server =
+        start(StandInOptions.of("payments-risk", VARIANTS, DeployedModel.of(null, null, null)));
     assertThat(server.hasModel()).isFalse();
     assertThat(failure(client(server), null, body(TestModels.rows(1, INPUTS, 1))))
         .isEqualTo(DegradedReason.REJECTED);
@@ -223,7 +225,10 @@ class StandInEndpointIT {
   @Test
   void refusesAModelThatXgboostCannotLoad() {
     byte[] archive = ModelArchive.pack("no model".getBytes(StandardCharsets.UTF_8));
-    assertThatThrownBy(() -> StandInEndpoint.start(StandInOptions.of("e", Map.of(), archive, null)))
+    assertThatThrownBy(
+            () ->
+                StandInEndpoint.start(
+                    StandInOptions.of("e", Map.of(), DeployedModel.of(archive, null, null))))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith("model.tar.gz cannot be served: ")
         .hasMessageEndingWith("make it with millrace train");

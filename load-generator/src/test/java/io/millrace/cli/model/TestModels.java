@@ -14,7 +14,12 @@ public final class TestModels {
 
   /** A model of a few trees over random rows, in XGBoost's binary format. */
   public static byte[] train(int inputs) throws XGBoostError {
-    float[] values = rows(500, inputs, 1);
+    return train(inputs, 1);
+  }
+
+  /** The same over the rows of another seed. */
+  public static byte[] train(int inputs, long seed) throws XGBoostError {
+    float[] values = rows(500, inputs, seed);
     float[] labels = new float[500];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = values[i * inputs] > 0.5 ? 1 : 0;

@@ -47,6 +47,12 @@ public final class VariantPlan {
     return helping.stream().filter(name -> !name.equals(variant)).collect(Collectors.toList());
   }
 
+  /** Names of the variants that may be asked; none when the endpoint chooses. */
+  public Set<String> names() {
+    Set<String> names = all();
+    return names.contains(null) ? Set.of() : names;
+  }
+
   /** All variants that may be asked, each once. */
   Set<String> all() {
     Set<String> all = new LinkedHashSet<>(scoring);

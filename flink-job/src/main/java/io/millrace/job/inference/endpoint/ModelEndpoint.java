@@ -1,5 +1,6 @@
 package io.millrace.job.inference.endpoint;
 
+import io.millrace.job.inference.catalog.ServedModels;
 import java.util.concurrent.CompletableFuture;
 
 /** A served model that scores a batch of events with one request. Thread-safe. */
@@ -13,6 +14,11 @@ public interface ModelEndpoint extends AutoCloseable {
    * @param csv one line an event as the feature line writes it, without a newline at the end
    */
   CompletableFuture<ScoreResponse> invoke(String variant, byte[] csv);
+
+  /** The models behind the endpoint, as far as they are known. */
+  default ServedModels models() {
+    return ServedModels.UNKNOWN;
+  }
 
   /** Releases connections; requests on their way fail. */
   @Override
