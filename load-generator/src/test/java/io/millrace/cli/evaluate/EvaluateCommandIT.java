@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.CommandRun;
 import io.millrace.cli.ExitCode;
+import io.millrace.cli.evaluate.SlowEvaluation.Row;
+import io.millrace.cli.evaluate.SlowEvaluation.Scored;
 import io.millrace.cli.lake.TestLake;
 import io.millrace.cli.model.ModelArchive;
 import io.millrace.cli.model.ModelCard;
@@ -23,12 +25,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -76,16 +75,6 @@ class EvaluateCommandIT {
         {"name": "fraud", "type": ["null", "int"]}
       ]}
       """;
-
-  /** An event of the lake, with its two features. */
-  private record Row(
-      String id, Instant at, Integer customer, Double doubled, long count, Integer fraud) {
-    LocalDate day() {
-      return at.atZone(ZoneOffset.UTC).toLocalDate();
-    }
-  }
-
-  private record Scored(Row row, float score) {}
 
   @TempDir private static Path temp;
 
@@ -192,7 +181,7 @@ class EvaluateCommandIT {
   @Test
   void agreesWithTheProtocolComputedTheSlowWay() throws Exception {
     JsonNode json = json();
-    List<Scored> scored = score(slowTestRows());
+    List<Scored> scored = score(SlowEvaluation.left(rows, testPeriod().toList(), DELAY));
     assertThat(json.path("rows").asInt()).isEqualTo(scored.size());
     assertThat(json.path("rows_left_out").asInt())
         .isEqualTo((int) testPeriod().count() - scored.size())
@@ -201,9 +190,9 @@ class EvaluateCommandIT {
         .isEqualTo(scored.stream().filter(s -> s.row().fraud() == 1).count())
         .isGreaterThan(10);
     assertThat(distinct(scored)).as("ties").isLessThan(30);
-    near(json.path("auc_roc"), slowAuc(scored));
-    near(json.path("average_precision"), slowAveragePrecision(scored));
-    near(json.path("card_precision").path("mean"), slowCardPrecision(scored));
+    near(json.path("auc_roc"), SlowEvaluation.auc(scored));
+    near(json.path("average_precision"), SlowEvaluation.averagePrecision(scored));
+    near(json.path("card_precision").path("mean"), SlowEvaluation.cardPrecision(scored, TOP));
     assertThat(json.path("card_precision").path("days"))
         .extracting(day -> day.path("day").asText())
         .containsExactly("2026-01-09", "2026-01-10", "2026-01-11", "2026-01-12", "2026-01-13");
@@ -242,27 +231,6 @@ class EvaluateCommandIT {
         .filter(row -> row.day().isBefore(LocalDate.parse("2026-01-14")));
   }
 
-  /** A row stays unless a positive of its customer happened the delay before its day began. */
-  private List<Row> slowTestRows() {
-    List<Row> positives =
-        rows.stream().filter(row -> Integer.valueOf(1).equals(row.fraud())).toList();
-    List<Row> left = new ArrayList<>();
-    for (Row row : testPeriod().toList()) {
-      Instant begin = row.day().atStartOfDay().toInstant(ZoneOffset.UTC);
-      boolean known = false;
-      for (Row positive : positives) {
-        known |=
-            row.customer() != null
-                && row.customer().equals(positive.customer())
-                && positive.at().plus(DELAY).isBefore(begin);
-      }
-      if (!known) {
-        left.add(row);
-      }
-    }
-    return left;
-  }
-
   /** By XGBoost's own reader of files, as the container loads what the archive holds. */
   private List<Scored> score(List<Row> tested) throws Exception {
     Path file = temp.resolve(ModelArchive.MODEL_ENTRY);
@@ -283,70 +251,6 @@ class EvaluateCommandIT {
       scored.add(new Scored(tested.get(i), predictions[i][0]));
     }
     return scored;
-  }
-
-  private static double slowAuc(List<Scored> scored) {
-    double ordered = 0;
-    double pairs = 0;
-    for (Scored positive : scored) {
-      for (Scored negative : scored) {
-        if (positive.row().fraud() == 1 && negative.row().fraud() == 0) {
-          pairs++;
-          ordered +=
-              positive.score() > negative.score()
-                  ? 1
-                  : positive.score() == negative.score() ? 0.5 : 0;
-        }
-      }
-    }
-    return ordered / pairs;
-  }
-
-  /** Sum over the thresholds of (recall - recall before) x precision. */
-  private static double slowAveragePrecision(List<Scored> scored) {
-    double positives = scored.stream().filter(s -> s.row().fraud() == 1).count();
-    double sum = 0;
-    double recallBefore = 0;
-    for (float threshold :
-        new TreeSet<>(scored.stream().map(Scored::score).toList()).descendingSet()) {
-      List<Scored> above = scored.stream().filter(s -> s.score() >= threshold).toList();
-      double hits = above.stream().filter(s -> s.row().fraud() == 1).count();
-      sum += (hits / positives - recallBefore) * (hits / above.size());
-      recallBefore = hits / positives;
-    }
-    return sum;
-  }
-
-  private static double slowCardPrecision(List<Scored> scored) {
-    Set<Integer> found = new HashSet<>();
-    double sum = 0;
-    Set<LocalDate> days = new TreeSet<>(scored.stream().map(s -> s.row().day()).toList());
-    for (LocalDate day : days) {
-      List<Integer> picked = new ArrayList<>();
-      scored.stream()
-          .filter(s -> s.row().day().equals(day) && s.row().customer() != null)
-          .filter(s -> !found.contains(s.row().customer()))
-          .sorted(
-              (a, b) ->
-                  a.score() == b.score()
-                      ? a.row().customer() - b.row().customer()
-                      : a.score() > b.score() ? -1 : 1)
-          .forEach(
-              s -> {
-                if (picked.size() < TOP && !picked.contains(s.row().customer())) {
-                  picked.add(s.row().customer());
-                }
-              });
-      for (Scored s : scored) {
-        if (s.row().day().equals(day)
-            && s.row().fraud() == 1
-            && picked.remove(s.row().customer())) {
-          found.add(s.row().customer());
-          sum += 1.0 / TOP;
-        }
-      }
-    }
-    return sum / days.size();
   }
 
   @Test
