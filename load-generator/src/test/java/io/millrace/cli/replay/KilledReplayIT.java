@@ -1,7 +1,6 @@
 package io.millrace.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,14 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,8 +54,6 @@ class KilledReplayIT {
       "(SELECT * EXCLUDE (revision) FROM %s QUALIFY"
           + " row_number() OVER (PARTITION BY window_start, group_key, rule ORDER BY revision DESC)"
           + " = 1)";
-
-  private static final String SUMMARY_PART = RunFolder.SUMMARY + ".part";
 
   @TempDir private Path folder;
 
@@ -242,49 +237,6 @@ class KilledReplayIT {
       return files
           .filter(file -> file.toString().contains("inprogress") || file.endsWith("checkpoints"))
           .collect(Collectors.toList());
-    }
-  }
-
-  /** Nothing of it is done again but what was still to be done. */
-  @Test
-  void takesUpAReplayThatDiedAfterItsJobHadEnded() throws Exception {
-    Path input = generate(500);
-    Path out = folder.resolve("out");
-    assertThatIOException().isThrownBy(() -> replayWithoutRoomForItsSummary(input, out));
-    assertThat(RunFolder.isUnfinished(out)).isTrue();
-    Files.delete(out.resolve(SUMMARY_PART));
-
-    CommandRun resumed =
-        CommandRun.of("replay", pipelineFolder.toString(), "--out=" + out, "--resume");
-
-    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-    JsonNode counts = counts(out);
-    assertThat(counts.get("read").asLong()).isGreaterThanOrEqualTo(500);
-    try (Connection warehouse =
-        DriverManager.getConnection("jdbc:duckdb:" + out.resolve(RunFolder.WAREHOUSE))) {
-      Comparison rows =
-          new Comparison(
-              warehouse, Comparison.parquet(out.resolve("lake")), pipeline.table(), ORIGIN);
-      assertThat(rows.differences(Set.of())).isEmpty();
-      assertThat(rows.rows()).isEqualTo(counts.get("written").asLong());
-    }
-  }
-
-  /** A folder stands where the summary is written first. */
-  private void replayWithoutRoomForItsSummary(Path input, Path out) throws Exception {
-    ReplayInput records = ReplayInput.of(input);
-    RunRecord record =
-        RunRecord.recorded(UUID.randomUUID(), pipeline.name(), pipeline.hash(), records);
-    try (RunFolder run = RunFolder.begin(out, record)) {
-      Files.createDirectory(out.resolve(SUMMARY_PART));
-      new ReplayRun(
-              PipelineFiles.read(pipelineFolder),
-              records,
-              run,
-              1,
-              Duration.ofSeconds(10),
-              Clock.systemUTC())
-          .execute();
     }
   }
 }
