@@ -7,24 +7,23 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A node above others: what each child begins with, its number, and a summary of all its
- * contributions for each series. A child that is on the heap is also known by itself.
+ * A node above others: what each child begins with, its number, and what all its contributions add
+ * up to for each series. A child that is on the heap is also known by itself.
  *
  * <p>What is kept of where a child begins may lie before its first row, but not before the last row
  * of the child to its left.
  */
 final class Inner extends Node {
-  private static final int OBJECT_BYTES = 40 + 3 * 16;
-  private static final int CHILD_BYTES = 3 * 4 + 16;
+  private static final int OBJECT_BYTES = 40 + 2 * 16;
+  private static final int CHILD_BYTES = 2 * 4;
 
   private final int height;
   private final EventKeys firsts;
   private int[] numbers;
   private Node[] children;
-  private Accumulator[][] summaries;
+  private final Summaries summaries;
 
-  private Inner(
-      int height, EventKeys firsts, int[] numbers, Node[] children, Accumulator[][] summaries) {
+  private Inner(int height, EventKeys firsts, int[] numbers, Node[] children, Summaries summaries) {
     this.height = height;
     this.firsts = firsts;
     this.numbers = numbers;
@@ -36,7 +35,7 @@ final class Inner extends Node {
   static Inner over(NodeStore store, Node left, Node right) {
     int height = left instanceof Inner ? ((Inner) left).height + 1 : 1;
     EventKeys firsts = EventKeys.empty(store.hasTextIdentities());
-    Inner root = new Inner(height, firsts, new int[2], new Node[2], new Accumulator[2][]);
+    Inner root = new Inner(height, firsts, new int[2], new Node[2], new Summaries(2));
     root.put(store, 0, left);
     root.put(store, 1, right);
     root.setChanged(true);
@@ -86,33 +85,13 @@ final class Inner extends Node {
     Node child = child(store, at);
     Node later = child.insert(store, row, rightmost && atLast);
     if (later == null && row.isLast()) {
-      append(store, at, row);
+      summaries.append(store.layout(), at, row);
     } else {
-      summarizeAnew(store, at, child);
+      summaries.summarize(store.layout(), at, child);
     }
+    remeasure(store);
     row.setLast(row.isLast() && atLast);
     return later == null ? null : add(store, bound, later, rightmost && atLast);
-  }
-
-  /** Adds the last row of a child to its summaries. */
-  private void append(NodeStore store, int at, Contribution row) {
-    Accumulator[] summary = summaries[at];
-    int before = heapBytes(summary);
-    for (int i = 0; i < summary.length; i++) {
-      int input = store.layout().series(i).input();
-      summary[i].update(row.time(), input < 0 ? 1 : row.value(input));
-    }
-    grow(store, heapBytes(summary) - before);
-  }
-
-  private void summarizeAnew(NodeStore store, int at, Node child) {
-    Accumulator[] summary = summaries[at];
-    int before = heapBytes(summary);
-    for (Accumulator accumulator : summary) {
-      accumulator.clear();
-    }
-    child.summarize(store.layout(), summary);
-    grow(store, heapBytes(summary) - before);
   }
 
   /** Puts a child before another; returns the node to the right when this one had to be split. */
@@ -141,19 +120,16 @@ final class Inner extends Node {
       int capacity = Math.max(2, Math.min(store.layout().fanout(), 2 * size));
       numbers = Arrays.copyOf(numbers, capacity);
       children = Arrays.copyOf(children, capacity);
-      summaries = Arrays.copyOf(summaries, capacity);
     }
     System.arraycopy(numbers, at, numbers, at + 1, size - at);
     System.arraycopy(children, at, children, at + 1, size - at);
-    System.arraycopy(summaries, at, summaries, at + 1, size - at);
     firsts.insertFirstOf(child.keys(), at);
     numbers[at] = store.newNumber();
     children[at] = child;
     child.setStored(false);
     child.setChanged(true);
     child.setUsed(true);
-    summaries[at] = store.layout().prepare();
-    child.summarize(store.layout(), summaries[at]);
+    summaries.insert(store.layout(), at, child);
   }
 
   private Inner splitOff(int from) {
@@ -164,9 +140,8 @@ final class Inner extends Node {
             firsts.splitOff(from),
             Arrays.copyOfRange(numbers, from, size),
             Arrays.copyOfRange(children, from, size),
-            Arrays.copyOfRange(summaries, from, size));
+            summaries.splitOff(from));
     Arrays.fill(children, from, size, null);
-    Arrays.fill(summaries, from, size, null);
     return later;
   }
 
@@ -188,15 +163,12 @@ final class Inner extends Node {
       cut--;
     }
     query.addSummaries(summaries, child, size(), newest - 1);
+    remeasure(store);
   }
 
   @Override
   void summarize(TreeLayout layout, Accumulator[] into) {
-    for (int child = 0; child < size(); child++) {
-      for (int i = 0; i < into.length; i++) {
-        into[i].merge(summaries[child][i]);
-      }
-    }
+    summaries.addAllTo(into);
   }
 
   /** Removes the leaves of which every row lies at or before a time, but not its last child. */
@@ -208,14 +180,13 @@ final class Inner extends Node {
     int left = size() - gone;
     System.arraycopy(numbers, gone, numbers, 0, left);
     System.arraycopy(children, gone, children, 0, left);
-    System.arraycopy(summaries, gone, summaries, 0, left);
+    summaries.removeFirst(gone);
     Arrays.fill(children, left, size(), null);
-    Arrays.fill(summaries, left, size(), null);
     firsts.removeFirst(gone);
     if (height > 1) {
       Inner first = (Inner) child(store, 0);
       first.forget(store, upTo);
-      summarizeAnew(store, 0, first);
+      summaries.summarize(store.layout(), 0, first);
     }
     setChanged(true);
     remeasure(store);
@@ -298,9 +269,7 @@ final class Inner extends Node {
     firsts.write(out, 0);
     for (int i = 0; i < size(); i++) {
       out.writeInt(numbers[i]);
-      for (Accumulator accumulator : summaries[i]) {
-        accumulator.write(out);
-      }
+      summaries.write(out, i);
     }
   }
 
@@ -308,31 +277,19 @@ final class Inner extends Node {
       throws IOException {
     EventKeys firsts = EventKeys.read(in, text, size);
     int[] numbers = new int[size];
-    Accumulator[][] summaries = new Accumulator[size][];
+    Summaries summaries = new Summaries(size);
     for (int i = 0; i < size; i++) {
       numbers[i] = in.readInt();
-      summaries[i] = layout.prepare();
-      for (Accumulator accumulator : summaries[i]) {
-        accumulator.read(in);
-      }
+      summaries.read(in, layout);
     }
     return new Inner(height, firsts, numbers, new Node[size], summaries);
   }
 
   @Override
   int measure() {
-    int bytes = OBJECT_BYTES + firsts.heapBytes() + children.length * CHILD_BYTES;
-    for (int i = 0; i < size(); i++) {
-      bytes += 16 + heapBytes(summaries[i]);
-    }
-    return bytes;
-  }
-
-  private static int heapBytes(Accumulator[] summary) {
-    int bytes = summary.length * 4;
-    for (Accumulator accumulator : summary) {
-      bytes += accumulator.heapBytes();
-    }
-    return bytes;
+    return OBJECT_BYTES
+        + firsts.heapBytes()
+        + children.length * CHILD_BYTES
+        + summaries.heapBytes();
   }
 }

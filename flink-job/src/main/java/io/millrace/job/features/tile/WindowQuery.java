@@ -75,15 +75,9 @@ public final class WindowQuery {
   }
 
   /** Adds whole children of a node to a segment. */
-  void addSummaries(Accumulator[][] summaries, int from, int to, int segment) {
-    if (segment < 0 || segment == segments.length) {
-      return;
-    }
-    Accumulator[] accumulators = segments[segment];
-    for (int child = from; child < to; child++) {
-      for (int i = 0; i < accumulators.length; i++) {
-        accumulators[i].merge(summaries[child][i]);
-      }
+  void addSummaries(Summaries summaries, int from, int to, int segment) {
+    if (segment >= 0 && segment < segments.length && from < to) {
+      summaries.addTo(segments[segment], layout, from, to);
     }
   }
 
