@@ -1,0 +1,17 @@
+# One region, one NAT gateway, and nothing running at night.
+environment = "dev"
+owner       = "millrace"
+dr_mode     = "none"
+
+network = { nat = "one" }
+stream  = { mode = "PROVISIONED", shards = 1, retention_hours = 24 }
+ingest  = { clients = { developer = { rate = 50, burst = 100, quota = 1000000 } } }
+jar     = { path = "../flink-job/target/flink-job-0.1.0-SNAPSHOT.jar" }
+
+app = {
+  parallelism         = 1
+  parallelism_per_kpu = 1
+  hours               = { stop = "cron(0 19 ? * MON-FRI *)", start = "cron(0 7 ? * MON-FRI *)", timezone = "Europe/Berlin" }
+}
+
+retention = { side_days = 30, access_log_days = 90, noncurrent_days = 7, log_days = 14 }

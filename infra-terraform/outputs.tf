@@ -1,0 +1,52 @@
+output "region" {
+  description = "The region in which the platform runs."
+  value       = var.region
+}
+
+output "stream" {
+  description = "The stream of events: name and ARN."
+  value       = module.ingest.stream
+}
+
+output "api_url" {
+  description = "Where events are sent: POST <url>/events and <url>/batches."
+  value       = module.ingest.api.url
+}
+
+output "api_key_ids" {
+  description = "Id of each client's API key."
+  value       = module.ingest.api_key_ids
+}
+
+output "lake_root" {
+  description = "The root of all that the job writes."
+  value       = module.lake.lake.root
+}
+
+output "application" {
+  description = "The Flink application: name, log group and runtime properties."
+  value = {
+    name            = module.stream_app.name
+    log_group       = module.stream_app.log_group
+    property_groups = module.stream_app.property_groups
+  }
+}
+
+output "standby" {
+  description = "The second region, from dr_mode pilot_light on: its stream, API, lake and application; else null."
+  value = local.standby ? {
+    region      = var.secondary_region
+    stream      = module.standby_ingest[0].stream
+    api_url     = module.standby_ingest[0].api.url
+    lake_root   = module.lake.replica.lake.standby
+    application = module.standby_stream_app[0].name
+  } : null
+}
+
+output "wildcards" {
+  description = "Every wildcard in a policy of a role, with its reason."
+  value = merge(
+    module.network.wildcards, module.lake.wildcards, module.ingest.wildcards, module.stream_app.wildcards,
+    [for part in concat(module.standby_network, module.standby_ingest, module.standby_stream_app) : part.wildcards]...
+  )
+}

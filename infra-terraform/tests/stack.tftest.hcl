@@ -1,0 +1,156 @@
+# The whole, by mode of recovery. The real provider, offline: plans only, with keys that are none.
+provider "aws" {
+  region                      = "eu-west-1"
+  access_key                  = "offline"
+  secret_key                  = "offline"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+}
+
+provider "aws" {
+  alias                       = "secondary"
+  region                      = "eu-central-1"
+  access_key                  = "offline"
+  secret_key                  = "offline"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+}
+
+variables {
+  environment = "staging"
+  owner       = "millrace"
+  account_id  = "111122223333"
+  jar         = { key = "jars/flink-job.jar", version = "v1" }
+}
+
+run "one_region" {
+  command = plan
+
+  assert {
+    condition     = length(module.standby_network) + length(module.standby_ingest) + length(module.standby_stream_app) == 0 && module.lake.replica == null && module.kms.secondary_arns == {}
+    error_message = "With dr_mode none, nothing stands in the second region."
+  }
+
+  assert {
+    condition     = output.lake_root == "s3://millrace-staging-111122223333-eu-west-1-lake/payments" && output.stream.name == "millrace-staging-events"
+    error_message = "Names are <project>-<environment>-<what>."
+  }
+
+  assert {
+    condition = (
+      output.application.property_groups.source["stream.arn"] == output.stream.arn &&
+      output.application.property_groups.lake.path == output.lake_root
+    )
+    error_message = "The job reads the stream that is filled, and writes into the lake."
+  }
+
+  assert {
+    condition     = alltrue([for reason in values(output.wildcards) : length(reason) > 20])
+    error_message = "Every wildcard has a reason."
+  }
+}
+
+run "copies_in_the_second_region" {
+  command = plan
+  variables {
+    dr_mode = "backup"
+  }
+
+  assert {
+    condition     = length(module.standby_network) + length(module.standby_ingest) + length(module.standby_stream_app) == 0 && output.standby == null
+    error_message = "With dr_mode backup, nothing runs in the second region."
+  }
+
+  assert {
+    condition     = module.lake.replica != null && toset(keys(module.kms.secondary_arns)) == toset(keys(module.kms.arns))
+    error_message = "With dr_mode backup, data and keys are in both regions."
+  }
+}
+
+run "a_pilot_light" {
+  command = plan
+  variables {
+    dr_mode = "pilot_light"
+    jar     = { path = "README.md" }
+  }
+
+  assert {
+    condition = output.standby == {
+      region      = "eu-central-1"
+      stream      = { name = "millrace-staging-events", arn = "arn:aws:kinesis:eu-central-1:111122223333:stream/millrace-staging-events" }
+      api_url     = output.standby.api_url
+      lake_root   = "s3://millrace-staging-111122223333-eu-central-1-lake/payments-standby"
+      application = "millrace-staging-payments"
+    }
+    error_message = "With dr_mode pilot_light, the second region has a stream, an API and an application of its own."
+  }
+
+  assert {
+    condition     = module.standby_stream_app[0].property_groups.bootstrap.lake == "s3://millrace-staging-111122223333-eu-central-1-lake/payments/lake"
+    error_message = "The standby begins with the copies of the lake."
+  }
+
+  assert {
+    condition     = !local.running && length(aws_s3_object.standby_jar) == 1
+    error_message = "The standby's application is there, with its jar, and does not run."
+  }
+}
+
+run "production_is_warm" {
+  command = plan
+  variables {
+    environment = "prod"
+    dr_mode     = "warm"
+    ingest = {
+      clients = { web = {} }
+      domain = {
+        name                      = "ingest.example.com"
+        certificate_arn           = "arn:aws:acm:eu-west-1:111122223333:certificate/1"
+        secondary_certificate_arn = "arn:aws:acm:eu-central-1:111122223333:certificate/1"
+      }
+    }
+  }
+
+  assert {
+    condition     = local.running && output.api_url == "https://ingest.example.com/v1" && output.standby.api_url == output.api_url
+    error_message = "Both regions run, and answer to one name."
+  }
+}
+
+run "refuses_faulty_values" {
+  command = plan
+  variables {
+    environment = "test"
+    project     = "Millrace"
+    owner       = " "
+    account_id  = "1111"
+    region      = "europe"
+    dr_mode     = "hot"
+    zones       = { primary = ["a", "b"] }
+    network     = { cidr = "10.1.0.0/16", secondary_cidr = "10.1.0.0/16" }
+    pipeline    = { name = "Payments" }
+    jar         = {}
+  }
+  expect_failures = [
+    var.environment, var.project, var.owner, var.account_id, var.region, var.dr_mode, var.zones, var.network,
+    var.pipeline, var.jar,
+  ]
+}
+
+run "refuses_faulty_combinations" {
+  command = plan
+  variables {
+    environment      = "prod"
+    dr_mode          = "warm"
+    secondary_region = "eu-west-1"
+    stream           = { retention_hours = 24 }
+    jar              = { path = "no-such.jar" }
+    app              = { hours = { stop = "cron(0 20 ? * MON-FRI *)", start = "cron(0 6 ? * MON-FRI *)" } }
+    ingest = {
+      domain = { name = "ingest.example.com", certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/1" }
+    }
+  }
+  expect_failures = [var.secondary_region, var.stream, var.jar, var.app, var.ingest]
+}

@@ -1,0 +1,247 @@
+variable "environment" {
+  description = "dev, staging or prod. Production is protected from deletion, and nothing in it is stopped at night."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["dev", "staging", "prod"], var.environment)
+    error_message = "environment: expected dev, staging or prod, got '${var.environment}'."
+  }
+}
+
+variable "project" {
+  description = "First part of every name, so that several platforms fit into one account."
+  type        = string
+  default     = "millrace"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9]{1,13}$", var.project))
+    error_message = "project: expected 2 to 14 lower-case letters and digits, got '${var.project}'."
+  }
+}
+
+variable "owner" {
+  description = "Team that answers for the platform; a tag on everything, by which cost is told apart."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = length(trimspace(var.owner)) > 0
+    error_message = "owner: expected a team's name or address, got none."
+  }
+}
+
+variable "account_id" {
+  description = "The AWS account. Terraform refuses to run against another."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id: expected 12 digits, got '${var.account_id}'; set it e.g. as TF_VAR_account_id."
+  }
+}
+
+variable "region" {
+  description = "The region in which the platform runs."
+  type        = string
+  default     = "eu-west-1"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region: expected a region such as eu-west-1, got '${var.region}'."
+  }
+}
+
+variable "secondary_region" {
+  description = "The region that takes over; what stands there follows dr_mode."
+  type        = string
+  default     = "eu-central-1"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.secondary_region)) && var.secondary_region != var.region
+    error_message = "secondary_region: expected another region than '${var.region}', got '${var.secondary_region}'."
+  }
+}
+
+variable "zones" {
+  description = "Letters of the three availability zones, in each region."
+  type = object({
+    primary   = optional(list(string), ["a", "b", "c"])
+    secondary = optional(list(string), ["a", "b", "c"])
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for letters in [var.zones.primary, var.zones.secondary] : length(letters) == 3 && length(distinct(letters)) == 3 && alltrue([for letter in letters : can(regex("^[a-z]$", letter))])])
+    error_message = "zones: expected three different letters for each region."
+  }
+}
+
+variable "dr_mode" {
+  description = <<-EOT
+    What stands in the second region: none; backup (copies of data and keys); pilot_light (also the
+    network, the ingestion and the application, stopped); warm (the same, running).
+  EOT
+  type        = string
+  default     = "none"
+  nullable    = false
+
+  validation {
+    condition     = contains(["none", "backup", "pilot_light", "warm"], var.dr_mode)
+    error_message = "dr_mode: expected none, backup, pilot_light or warm, got '${var.dr_mode}'."
+  }
+}
+
+variable "network" {
+  description = "Addresses of the two networks, NAT gateways (per_zone, one, none) and interface endpoints."
+  type = object({
+    cidr                = optional(string, "10.20.0.0/16")
+    secondary_cidr      = optional(string, "10.21.0.0/16")
+    nat                 = optional(string, "per_zone")
+    interface_endpoints = optional(set(string), [])
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.network.cidr != var.network.secondary_cidr
+    error_message = "network: expected two different networks, got '${var.network.cidr}' twice; they could never be peered."
+  }
+}
+
+variable "pipeline" {
+  description = "The pipeline that the job runs: its name, and the folder of its files (null: the pipeline of this name that is built into the jar)."
+  type = object({
+    name   = string
+    folder = optional(string)
+  })
+  default  = { name = "payments" }
+  nullable = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]*$", var.pipeline.name))
+    error_message = "pipeline: expected a name of lower-case letters, digits and hyphens, got '${var.pipeline.name}'."
+  }
+}
+
+variable "retention" {
+  description = "Days after which lake rows move and are deleted, see modules/lake, and for which logs are kept."
+  type = object({
+    infrequent_days = optional(number, 30)
+    archive_days    = optional(number, 180)
+    rows_days       = optional(number)
+    side_days       = optional(number, 90)
+    access_log_days = optional(number, 365)
+    noncurrent_days = optional(number, 30)
+    log_days        = optional(number, 90)
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "object_lock" {
+  description = "Mode (GOVERNANCE or COMPLIANCE) and days for which no version of the lake's objects can be deleted; null: no lock."
+  type = object({
+    mode = string
+    days = number
+  })
+  default = null
+}
+
+variable "stream" {
+  description = "Mode, shards and retention of the stream, see modules/ingest."
+  type = object({
+    mode              = optional(string, "ON_DEMAND")
+    shards            = optional(number)
+    retention_hours   = optional(number, 72)
+    dead_letter_hours = optional(number, 168)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.dr_mode == "none" || var.stream.retention_hours >= 48
+    error_message = "stream.retention_hours: expected at least 48 with a second region, so that a weekend's failover can still read the stream on; got ${var.stream.retention_hours}."
+  }
+}
+
+variable "ingest" {
+  description = "The door: what a JSON event must have, who may send, limits, the web client's origin, the API's domain and its certificate in each region, and the devices' topic; see modules/ingest."
+  type = object({
+    event = optional(object({
+      required_fields = optional(list(string), [])
+      partition_field = string
+    }), { required_fields = ["event_id", "event_type", "event_time"], partition_field = "customer_id" })
+    clients = optional(map(object({
+      rate  = optional(number, 500)
+      burst = optional(number, 1000)
+      quota = optional(number)
+    })), {})
+    throttle             = optional(object({ rate = number, burst = number }), { rate = 2000, burst = 4000 })
+    requests_per_address = optional(number, 20000)
+    allowed_origins      = optional(list(string), [])
+    domain = optional(object({
+      name                      = string
+      certificate_arn           = string
+      secondary_certificate_arn = optional(string)
+    }))
+    iot_topic       = optional(string, "millrace/+/events")
+    account_logging = optional(bool, true)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.ingest.domain == null || !contains(["pilot_light", "warm"], var.dr_mode) ? true : var.ingest.domain.secondary_certificate_arn != null
+    error_message = "ingest.domain: expected secondary_certificate_arn too, as dr_mode is ${var.dr_mode}; a certificate belongs to one region."
+  }
+}
+
+variable "jar" {
+  description = "The job's jar: a file of this machine, which is uploaded; or key and version of an object that a release has put into the bucket of the code."
+  type = object({
+    path    = optional(string)
+    key     = optional(string)
+    version = optional(string)
+  })
+  nullable = false
+
+  validation {
+    condition     = (var.jar.path != null) != (var.jar.key != null && var.jar.version != null)
+    error_message = "jar: expected either a path, or a key and a version."
+  }
+
+  validation {
+    condition     = var.jar.path == null ? true : fileexists(var.jar.path)
+    error_message = "jar.path: expected a file, found none; build it with mvn package."
+  }
+}
+
+variable "app" {
+  description = "The application: capacity, seconds between checkpoints, whether it runs, log level, and the hours it is stopped at (never in production); see modules/stream-app."
+  type = object({
+    parallelism         = optional(number, 2)
+    parallelism_per_kpu = optional(number, 1)
+    autoscaling         = optional(bool, false)
+    checkpoint_seconds  = optional(number, 60)
+    started             = optional(bool, true)
+    log_level           = optional(string, "INFO")
+    hours = optional(object({
+      stop     = string
+      start    = string
+      timezone = optional(string, "UTC")
+    }))
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.environment != "prod" || var.app.hours == null
+    error_message = "app.hours: expected none in prod, which is never stopped by a schedule."
+  }
+}
