@@ -267,7 +267,7 @@ final class Comparison implements AutoCloseable {
     if (result.different() > 0) {
       try (ResultSet examples =
           statement.executeQuery(
-              "SELECT id, make_timestamp(time * 1000), "
+              "SELECT id, CAST(make_timestamp(time * 1000) AS VARCHAR), "
                   + inA(column)
                   + ", "
                   + inB(column)
