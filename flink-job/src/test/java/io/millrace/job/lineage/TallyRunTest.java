@@ -167,7 +167,8 @@ class TallyRunTest {
               "scored",
               "degraded",
               "late",
-              "bytes");
+              "bytes",
+              "history");
       assertThat(gauges.get("quarantined").getValue()).isEqualTo(4L);
     }
   }
