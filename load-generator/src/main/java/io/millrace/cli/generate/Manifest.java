@@ -26,7 +26,7 @@ public final class Manifest {
   Manifest(long orderingMillis) {
     this.orderingMillis = orderingMillis;
     for (Counter counter : Counter.values()) {
-      if (counter != Counter.DEGRADED) {
+      if (counter != Counter.DEGRADED && counter != Counter.HISTORY) {
         counts.put(counter, 0L);
       }
     }
