@@ -21,9 +21,11 @@ import java.util.function.ToDoubleFunction;
  * window w at time t is (t - delay - w, t - delay]; without delay it ends with the event itself.
  *
  * <p>A feature is exact or null. Contributions are kept for the longest window, the delay and the
- * lateness, counted back from the key's highest time. Of a key without state, those older than that
- * at the watermark may have been forgotten. An event whose longest window reaches back to where
- * contributions may be missing gets null features, and is marked late.
+ * lateness, counted back from the key's highest time or from the watermark, whichever is earlier:
+ * of parallel channels one can be far ahead of another, and its events must not make those of the
+ * other late. Of a key without state, those older than that at the watermark may have been
+ * forgotten. An event whose longest window reaches back to where contributions may be missing gets
+ * null features, and is marked late.
  */
 final class WindowFeatures {
   private final long delay;
@@ -87,7 +89,7 @@ final class WindowFeatures {
     return tree;
   }
 
-  /** How long after a key's highest time its contributions are kept, in milliseconds. */
+  /** How long contributions are kept, in milliseconds. */
   long retention() {
     return retention;
   }
@@ -95,7 +97,8 @@ final class WindowFeatures {
   /** Adds an event to its key's contributions, and fills its features unless it is history. */
   void apply(Event event, Contributions contributions, long watermark) throws IOException {
     long time = event.timeMillis();
-    long missing = Math.max(missingUpTo(contributions, watermark), time - retention);
+    long highest = Math.max(contributions.highestTime(), time);
+    long missing = Math.max(missingUpTo(contributions, watermark), expired(highest, watermark));
     if (event.isHistory() && historySince != Long.MIN_VALUE) {
       missing = Math.max(missing, historySince - 1);
     }
@@ -118,10 +121,14 @@ final class WindowFeatures {
   }
 
   private long missingUpTo(Contributions contributions, long watermark) {
-    if (!contributions.isEmpty()) {
-      return contributions.incompleteUpTo();
-    }
-    return watermark < Long.MIN_VALUE + retention ? Long.MIN_VALUE : watermark - retention;
+    return contributions.isEmpty() ? expired(watermark, watermark) : contributions.incompleteUpTo();
+  }
+
+  /** Up to when nothing is needed any more, or {@link Long#MIN_VALUE}. */
+  private long expired(long highest, long watermark) {
+    return watermark < Long.MIN_VALUE + retention
+        ? Long.MIN_VALUE
+        : Math.min(highest, watermark) - retention;
   }
 
   private void fill(Event event, Target target) {

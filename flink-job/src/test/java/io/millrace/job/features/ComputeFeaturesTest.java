@@ -108,6 +108,17 @@ class ComputeFeaturesTest {
     assertThat(count(send("b", START, "ann"))).isEqualTo(1);
   }
 
+  /** Channels of an exchange are not read in step: the watermark is that of the slowest. */
+  @Test
+  void anEventFromAChannelThatIsAheadMakesNoneOfAnotherLate() throws Exception {
+    send("a", START, "ann");
+    stage.processWatermark(START);
+    assertThat(count(send("b", START + 10 * RETENTION, "ann"))).isEqualTo(1);
+    Event behind = send("c", START + 1, "ann");
+    assertThat(behind.isLate()).isFalse();
+    assertThat(count(behind)).as("with a, which is still kept").isEqualTo(2);
+  }
+
   @Test
   void beforeTheFirstWatermarkEveryKeyIsNew() throws Exception {
     assertThat(send("a", START - 10 * RETENTION, "ann").isLate()).isFalse();

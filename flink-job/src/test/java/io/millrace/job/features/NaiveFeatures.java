@@ -52,7 +52,9 @@ final class NaiveFeatures {
     }
     if (time > missingUpTo) {
       newest = Math.max(newest, time);
-      missingUpTo = Math.max(missingUpTo, newest - retention);
+      if (hasWatermark) {
+        missingUpTo = Math.max(missingUpTo, Math.min(newest, watermark) - retention);
+      }
       seen.add(event);
     }
     return time - reach >= missingUpTo;

@@ -55,7 +55,7 @@ class WindowFeaturesTest {
         now += random.nextInt(12) == 0 ? 1000L * random.nextInt(200) : 1000L * random.nextInt(3);
         Event event = purchases.random(random, now, disorder, "b");
         String where = "seed " + seed + " event " + i;
-        boolean known = naive.arrive(event, Long.MIN_VALUE);
+        boolean known = naive.arrive(event, key.watermark);
         key.add(event);
         assertThat(event.isLate()).as(where).isEqualTo(!known);
         FeatureAssertions.assertFeatures(event, purchases, known ? naive.of(event) : null, where);
@@ -160,6 +160,7 @@ class WindowFeaturesTest {
     private final KeyCache.Loader<Contributions> loader;
     private final Purchases purchases;
     private Contributions contributions;
+    private long watermark = Long.MIN_VALUE;
 
     Key(Purchases purchases) throws IOException {
       this(purchases, 4, 3);
@@ -178,7 +179,8 @@ class WindowFeaturesTest {
     }
 
     Event add(Event event) throws IOException {
-      rule.apply(event, contributions, Long.MIN_VALUE);
+      rule.apply(event, contributions, watermark);
+      watermark = Math.max(watermark, event.timeMillis());
       return event;
     }
 
