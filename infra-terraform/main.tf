@@ -127,8 +127,83 @@ module "stream_app" {
     key_alias  = module.kms.aliases["lake"]
   }
 
+  warehouse = var.warehouse == null ? null : {
+    jdbc_url         = module.warehouse[0].jdbc_url
+    secret_name      = "${local.name}/${local.loader_secret}"
+    secret_arn       = module.secrets.arns[local.loader_secret]
+    secret_key_alias = module.kms.aliases["secrets"]
+    iam_role         = module.warehouse[0].copy_role_arn
+  }
+
+  inference = local.endpoint == null ? null : { endpoint = local.endpoint }
+
   network = {
     subnet_ids         = module.network.subnet_ids["private"]
     security_group_ids = [module.network.security_group_ids["stream_app"]]
+  }
+}
+
+locals {
+  loader_secret = "warehouse-loader"
+}
+
+module "secrets" {
+  source = "./modules/secrets"
+
+  name                 = local.name
+  kms_key_arn          = module.kms.arns["secrets"]
+  recovery_window_days = local.prod ? 30 : 7
+
+  replica = local.copies ? {
+    region      = var.secondary_region
+    kms_key_arn = module.kms.secondary_arns["secrets"]
+  } : null
+
+  secrets = var.warehouse == null ? {} : {
+    (local.loader_secret) = {
+      description = "Name and password of the warehouse's user that loads, as the keys username and password."
+      readers     = concat([module.stream_app.role_arn], module.standby_stream_app[*].role_arn)
+    }
+  }
+}
+
+module "warehouse" {
+  source = "./modules/warehouse"
+  count  = var.warehouse == null ? 0 : 1
+
+  providers = {
+    aws           = aws
+    aws.secondary = aws.secondary
+  }
+
+  name               = local.name
+  account_id         = var.account_id
+  mode               = var.warehouse.mode
+  provisioned        = var.warehouse.provisioned
+  serverless         = var.warehouse.serverless
+  database           = var.warehouse.database
+  hours              = var.warehouse.hours
+  final_snapshot     = local.prod
+  kms_key_arn        = module.kms.arns["warehouse"]
+  secrets_key_arn    = module.kms.arns["secrets"]
+  copy_key_arn       = local.copies ? module.kms.secondary_arns["warehouse"] : null
+  log_key_arn        = module.kms.arns["logs"]
+  log_retention_days = var.retention.log_days
+
+  snapshots = {
+    days      = var.warehouse.snapshot_days
+    copy_days = local.copies ? var.warehouse.copy_days : null
+  }
+
+  # What a standby wrote is loaded when the first region is back.
+  lake = {
+    bucket_arn = module.lake.lake.arn
+    prefixes   = [var.pipeline.name, "${var.pipeline.name}-standby"]
+    key_alias  = module.kms.aliases["lake"]
+  }
+
+  network = {
+    subnet_ids         = module.network.subnet_ids["database"]
+    security_group_ids = [module.network.security_group_ids["warehouse"]]
   }
 }

@@ -32,6 +32,21 @@ output "application" {
   }
 }
 
+output "warehouse" {
+  description = "The warehouse: its name, JDBC address, the secret of its administrator (of Redshift's making) and that of the loader (to be filled); null: none."
+  value = var.warehouse == null ? null : {
+    identifier    = module.warehouse[0].identifier
+    jdbc_url      = module.warehouse[0].jdbc_url
+    admin_secret  = module.warehouse[0].admin_secret_arn
+    loader_secret = module.secrets.arns[local.loader_secret]
+  }
+}
+
+output "endpoint" {
+  description = "Name of the model endpoint; null: none."
+  value       = one(module.inference[*].endpoint)
+}
+
 output "standby" {
   description = "The second region, from dr_mode pilot_light on: its stream, API, lake and application; else null."
   value = local.standby ? {
@@ -47,6 +62,6 @@ output "wildcards" {
   description = "Every wildcard in a policy of a role, with its reason."
   value = merge(
     module.network.wildcards, module.lake.wildcards, module.ingest.wildcards, module.stream_app.wildcards,
-    [for part in concat(module.standby_network, module.standby_ingest, module.standby_stream_app) : part.wildcards]...
+    [for part in concat(module.warehouse, module.inference, module.standby_inference, module.standby_network, module.standby_ingest, module.standby_stream_app) : part.wildcards]...
   )
 }

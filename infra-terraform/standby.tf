@@ -60,7 +60,7 @@ module "standby_stream_app" {
 
   name               = "${local.name}-${var.pipeline.name}"
   account_id         = var.account_id
-  pipeline           = var.pipeline.folder == null ? var.pipeline.name : replace(var.pipeline.folder, "s3://${module.lake.code.id}/", "s3://${module.lake.replica.code.id}/")
+  pipeline           = var.pipeline.folder == null ? var.pipeline.name : replace(var.pipeline.folder, "s3://${module.lake.code.name}/", "s3://${module.lake.replica.code.name}/")
   started            = local.running
   log_level          = var.app.log_level
   log_key_arn        = module.kms.secondary_arns["logs"]
@@ -95,6 +95,8 @@ module "standby_stream_app" {
     bucket_arn = module.lake.replica.lake.arn
     key_alias  = module.kms.aliases["lake"]
   }
+
+  inference = local.endpoint == null ? null : { endpoint = local.endpoint }
 
   network = {
     subnet_ids         = module.standby_network[0].subnet_ids["private"]

@@ -245,3 +245,64 @@ variable "app" {
     error_message = "app.hours: expected none in prod, which is never stopped by a schedule."
   }
 }
+
+variable "warehouse" {
+  description = "The warehouse: PROVISIONED or SERVERLESS and their sizes, days of snapshots and of their copies in the second region, and the hours a provisioned one is paused at (never in production), see modules/warehouse; null: none."
+  type = object({
+    mode = string
+    provisioned = optional(object({
+      node_type = optional(string, "ra3.large")
+      nodes     = optional(number, 1)
+      multi_az  = optional(bool, false)
+    }), {})
+    serverless = optional(object({
+      base_capacity = optional(number, 8)
+      max_capacity  = optional(number, 64)
+      daily_hours   = optional(number, 200)
+    }), {})
+    database      = optional(string, "millrace")
+    snapshot_days = optional(number, 7)
+    copy_days     = optional(number, 7)
+    hours = optional(object({
+      stop     = string
+      start    = string
+      timezone = optional(string, "UTC")
+    }))
+  })
+  default = null
+
+  validation {
+    condition     = var.environment != "prod" || one(var.warehouse[*].hours) == null
+    error_message = "warehouse.hours: expected none in prod, which is never paused by a schedule."
+  }
+}
+
+variable "inference" {
+  description = "The model endpoint: its name (that of the pipeline's file, which the stack's name comes before), its variants and shadow with their model.tar.gz on this machine, and the percentage of requests that is captured (0: none); see modules/inference; null: none, and the job writes the fallback."
+  type = object({
+    endpoint = string
+    variants = map(object({
+      model         = string
+      weight        = optional(number, 1)
+      instance_type = optional(string, "ml.m5.large")
+      instances     = optional(object({ min = number, max = number }), { min = 1, max = 1 })
+    }))
+    shadow = optional(object({
+      model         = string
+      percent       = optional(number, 100)
+      instance_type = optional(string, "ml.m5.large")
+    }))
+    capture_percent = optional(number, 0)
+  })
+  default = null
+
+  validation {
+    condition     = var.inference == null ? true : alltrue([for model in concat(values(var.inference.variants), var.inference.shadow[*]) : fileexists(model.model)])
+    error_message = "inference: expected a model.tar.gz of this machine in each variant, found none."
+  }
+
+  validation {
+    condition     = var.inference == null ? true : var.inference.capture_percent >= 0 && var.inference.capture_percent <= 100
+    error_message = "inference.capture_percent: expected 0 to 100."
+  }
+}

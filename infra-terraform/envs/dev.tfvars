@@ -15,3 +15,16 @@ app = {
 }
 
 retention = { side_days = 30, access_log_days = 90, noncurrent_days = 7, log_days = 14 }
+
+warehouse = {
+  mode        = "PROVISIONED"
+  provisioned = { node_type = "ra3.large", nodes = 1 }
+  hours       = { stop = "cron(0 19 ? * MON-FRI *)", start = "cron(0 7 ? * MON-FRI *)", timezone = "Europe/Berlin" }
+}
+
+inference = {
+  endpoint = "payments-risk"
+  variants = {
+    champion = { model = "../schemas/pipelines/payments/model/model.tar.gz", instance_type = "ml.t2.medium" }
+  }
+}

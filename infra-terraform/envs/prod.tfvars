@@ -27,3 +27,19 @@ app = {
 
 object_lock = { mode = "GOVERNANCE", days = 30 }
 retention   = { infrequent_days = 30, archive_days = 180, side_days = 180, access_log_days = 400, log_days = 365 }
+
+warehouse = {
+  mode          = "PROVISIONED"
+  provisioned   = { node_type = "ra3.xlplus", nodes = 2, multi_az = true }
+  snapshot_days = 14
+  copy_days     = 14
+}
+
+inference = {
+  endpoint        = "payments-risk"
+  capture_percent = 5
+  variants = {
+    champion   = { model = "../schemas/pipelines/payments/model/model.tar.gz", weight = 90, instances = { min = 2, max = 8 } }
+    challenger = { model = "../schemas/pipelines/payments/model/model.tar.gz", weight = 10, instances = { min = 1, max = 2 } }
+  }
+}

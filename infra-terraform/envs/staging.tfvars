@@ -15,3 +15,16 @@ app = {
 }
 
 retention = { side_days = 30, access_log_days = 180, log_days = 30 }
+
+warehouse = {
+  mode       = "SERVERLESS"
+  serverless = { base_capacity = 8, max_capacity = 32, daily_hours = 50 }
+}
+
+inference = {
+  endpoint = "payments-risk"
+  variants = {
+    champion   = { model = "../schemas/pipelines/payments/model/model.tar.gz", weight = 90 }
+    challenger = { model = "../schemas/pipelines/payments/model/model.tar.gz", weight = 10 }
+  }
+}

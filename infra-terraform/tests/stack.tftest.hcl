@@ -23,6 +23,8 @@ variables {
   owner       = "millrace"
   account_id  = "111122223333"
   jar         = { key = "jars/flink-job.jar", version = "v1" }
+  warehouse   = { mode = "PROVISIONED" }
+  inference   = { endpoint = "payments-risk", variants = { champion = { model = "README.md" } } }
 }
 
 run "one_region" {
@@ -41,9 +43,11 @@ run "one_region" {
   assert {
     condition = (
       output.application.property_groups.source["stream.arn"] == output.stream.arn &&
-      output.application.property_groups.lake.path == output.lake_root
+      output.application.property_groups.lake.path == output.lake_root &&
+      output.application.property_groups.warehouse.type == "redshift" &&
+      output.application.property_groups.inference.endpoint == output.endpoint
     )
-    error_message = "The job reads the stream that is filled, and writes into the lake."
+    error_message = "The job reads the stream that is filled, writes into the lake, loads the warehouse and asks the endpoint."
   }
 
   assert {
@@ -55,7 +59,9 @@ run "one_region" {
 run "copies_in_the_second_region" {
   command = plan
   variables {
-    dr_mode = "backup"
+    dr_mode   = "backup"
+    warehouse = null
+    inference = null
   }
 
   assert {
@@ -66,6 +72,11 @@ run "copies_in_the_second_region" {
   assert {
     condition     = module.lake.replica != null && toset(keys(module.kms.secondary_arns)) == toset(keys(module.kms.arns))
     error_message = "With dr_mode backup, data and keys are in both regions."
+  }
+
+  assert {
+    condition     = length(module.warehouse) == 0 && output.warehouse == null && output.application.property_groups.warehouse == { type = "none" } && output.application.property_groups.inference == {}
+    error_message = "Without a warehouse and an endpoint the job uses none."
   }
 }
 
@@ -93,7 +104,7 @@ run "a_pilot_light" {
   }
 
   assert {
-    condition     = !local.running && length(aws_s3_object.standby_jar) == 1
+    condition     = !local.running && length(aws_s3_object.standby_jar) == 1 && length(module.standby_inference) == 0
     error_message = "The standby's application is there, with its jar, and does not run."
   }
 }
@@ -114,7 +125,7 @@ run "production_is_warm" {
   }
 
   assert {
-    condition     = local.running && output.api_url == "https://ingest.example.com/v1" && output.standby.api_url == output.api_url
+    condition     = local.running && length(module.standby_inference) == 1 && output.api_url == "https://ingest.example.com/v1" && output.standby.api_url == output.api_url
     error_message = "Both regions run, and answer to one name."
   }
 }
@@ -147,10 +158,12 @@ run "refuses_faulty_combinations" {
     secondary_region = "eu-west-1"
     stream           = { retention_hours = 24 }
     jar              = { path = "no-such.jar" }
+    warehouse        = { mode = "PROVISIONED", hours = { stop = "cron(0 20 ? * MON-FRI *)", start = "cron(0 6 ? * MON-FRI *)" } }
+    inference        = { endpoint = "payments-risk", variants = { champion = { model = "no-such.tar.gz" } } }
     app              = { hours = { stop = "cron(0 20 ? * MON-FRI *)", start = "cron(0 6 ? * MON-FRI *)" } }
     ingest = {
       domain = { name = "ingest.example.com", certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/1" }
     }
   }
-  expect_failures = [var.secondary_region, var.stream, var.jar, var.app, var.ingest]
+  expect_failures = [var.secondary_region, var.stream, var.jar, var.app, var.ingest, var.warehouse, var.inference]
 }

@@ -4,6 +4,11 @@ output "id" {
   depends_on  = [aws_s3_bucket_versioning.this]
 }
 
+output "name" {
+  description = "Name of the bucket, known before it exists."
+  value       = var.name
+}
+
 output "arn" {
   description = "ARN of the bucket, known before it exists, so that policies can be read in a plan."
   value       = local.arn

@@ -8,10 +8,11 @@ output "lake" {
 }
 
 output "code" {
-  description = "The bucket of jars, pipelines and models, and its ARN."
+  description = "The bucket of jars, pipelines and models: its name once it exists (id) and before, and its ARN."
   value = {
-    id  = module.code.id
-    arn = module.code.arn
+    id   = module.code.id
+    name = module.code.name
+    arn  = module.code.arn
   }
 }
 
@@ -29,7 +30,7 @@ output "replica" {
       root    = "s3://${local.copies}-lake/${var.pipeline}"
       standby = "s3://${local.copies}-lake/${local.standby}"
     }
-    code        = { id = module.replica_code[0].id, arn = module.replica_code[0].arn }
+    code        = { id = module.replica_code[0].id, name = module.replica_code[0].name, arn = module.replica_code[0].arn }
     access_logs = module.replica_access_logs[0].id
   } : null
 }

@@ -9,7 +9,7 @@ locals {
   region    = data.aws_region.current.id
 
   # Exactly the groups and keys that the job knows (JobSettings); it refuses others at its start.
-  property_groups = {
+  property_groups = merge({
     for group, properties in {
       pipeline = { location = var.pipeline }
 
@@ -28,13 +28,6 @@ locals {
 
       lake = { path = var.lake.root }
 
-      warehouse = {
-        "type"       = var.warehouse == null ? "none" : "redshift"
-        "jdbc.url"   = one(var.warehouse[*].jdbc_url)
-        "secret.arn" = one(var.warehouse[*].secret_arn)
-        "iam.role"   = one(var.warehouse[*].iam_role)
-      }
-
       inference = { endpoint = one(var.inference[*].endpoint) }
 
       lineage = {
@@ -43,7 +36,16 @@ locals {
         url       = var.lineage.url
       }
     } : group => { for key, value in properties : key => value if value != null }
-  }
+    }, {
+    # Its values are not known before it is; which keys there are, is.
+    warehouse = merge({ "type" = var.warehouse == null ? "none" : "redshift" }, [
+      for warehouse in var.warehouse[*] : {
+        "jdbc.url"   = warehouse.jdbc_url
+        "secret.arn" = warehouse.secret_arn
+        "iam.role"   = warehouse.iam_role
+      }
+    ]...)
+  })
 }
 
 resource "aws_cloudwatch_log_group" "this" {
