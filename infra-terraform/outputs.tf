@@ -47,6 +47,11 @@ output "endpoint" {
   value       = one(module.inference[*].endpoint)
 }
 
+output "catalog" {
+  description = "The lake as tables: Athena's workgroup and the database; null: none."
+  value       = one([for catalog in module.catalog : { workgroup = catalog.workgroup, database = catalog.database }])
+}
+
 output "standby" {
   description = "The second region, from dr_mode pilot_light on: its stream, API, lake and application; else null."
   value = local.standby ? {

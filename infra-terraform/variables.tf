@@ -306,3 +306,19 @@ variable "inference" {
     error_message = "inference.capture_percent: expected 0 to 100."
   }
 }
+
+variable "catalog" {
+  description = "The lake as tables: the file that describes what the job writes, generated from the pipeline (see modules/catalog), day of the first partition, gibibytes that one query may read, days for which results are kept; null: none."
+  type = object({
+    definition     = optional(string, "catalog/payments.json")
+    first_day      = optional(string, "2026-01-01")
+    scan_limit_gib = optional(number, 100)
+    result_days    = optional(number, 14)
+  })
+  default = {}
+
+  validation {
+    condition     = var.catalog == null ? true : try(jsondecode(file("${path.root}/${var.catalog.definition}")).pipeline, null) == var.pipeline.name
+    error_message = "catalog.definition: expected a file, below the root of the stack, that describes the pipeline ${var.pipeline.name}; generate it from the pipeline's folder."
+  }
+}

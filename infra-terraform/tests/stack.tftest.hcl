@@ -65,7 +65,7 @@ run "copies_in_the_second_region" {
   }
 
   assert {
-    condition     = length(module.standby_network) + length(module.standby_ingest) + length(module.standby_stream_app) == 0 && output.standby == null
+    condition     = length(module.standby_network) + length(module.standby_ingest) + length(module.standby_stream_app) == 0 && output.standby == null && length(module.standby_catalog) == 1
     error_message = "With dr_mode backup, nothing runs in the second region."
   }
 
@@ -142,11 +142,12 @@ run "refuses_faulty_values" {
     zones       = { primary = ["a", "b"] }
     network     = { cidr = "10.1.0.0/16", secondary_cidr = "10.1.0.0/16" }
     pipeline    = { name = "Payments" }
+    catalog     = { definition = "catalog/no-such.json" }
     jar         = {}
   }
   expect_failures = [
     var.environment, var.project, var.owner, var.account_id, var.region, var.dr_mode, var.zones, var.network,
-    var.pipeline, var.jar,
+    var.pipeline, var.jar, var.catalog,
   ]
 }
 
