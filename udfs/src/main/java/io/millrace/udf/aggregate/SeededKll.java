@@ -14,7 +14,7 @@ import org.apache.datasketches.kll.KllSketch;
  *
  * <p>Steps of all sketches of the process exclude each other.
  */
-final class SeededKll {
+public final class SeededKll {
   private static final Random RANDOM = random();
 
   private SeededKll() {}
@@ -32,11 +32,11 @@ final class SeededKll {
   }
 
   /** A seed that follows from the one before and something new. */
-  static long next(long seed, long time) {
+  public static long next(long seed, long time) {
     return seed * 0x5851F42D4C957F2DL + time;
   }
 
-  static void update(KllDoublesSketch sketch, double value, long seed) {
+  public static void update(KllDoublesSketch sketch, double value, long seed) {
     synchronized (RANDOM) {
       RANDOM.setSeed(mixed(seed));
       sketch.update(value);
@@ -56,7 +56,7 @@ final class SeededKll {
    *
    * @param other stays as it is
    */
-  static void merge(KllDoublesSketch sketch, KllDoublesSketch other, long seed) {
+  public static void merge(KllDoublesSketch sketch, KllDoublesSketch other, long seed) {
     synchronized (RANDOM) {
       RANDOM.setSeed(mixed(seed));
       sketch.merge(other);
