@@ -1,5 +1,6 @@
 package io.millrace.cli.bench;
 
+import io.millrace.cli.bench.inference.InferenceBenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure what stages of the job cost on this machine.",
-    subcommands = {FeaturesBenchCommand.class})
+    subcommands = {FeaturesBenchCommand.class, InferenceBenchCommand.class})
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
