@@ -7,6 +7,7 @@ import io.millrace.cli.endpoint.EndpointCommand;
 import io.millrace.cli.evaluate.EvaluateCommand;
 import io.millrace.cli.generate.GenerateCommand;
 import io.millrace.cli.replay.ReplayCommand;
+import io.millrace.cli.rescore.RescoreCommand;
 import io.millrace.cli.train.TrainCommand;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       BackfillCommand.class,
       CompareCommand.class,
+      RescoreCommand.class,
       BenchCommand.class
     },
     sortOptions = false,

@@ -1,0 +1,149 @@
+package io.millrace.cli.rescore;
+
+import io.millrace.cli.ExitCode;
+import io.millrace.cli.UserException;
+import io.millrace.cli.endpoint.StandInEndpoint;
+import io.millrace.cli.endpoint.StandInOptions;
+import io.millrace.cli.replay.LakeFolder;
+import io.millrace.cli.replay.RunFolder;
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.Pipelines;
+import io.millrace.job.event.Column;
+import io.millrace.job.event.Event;
+import io.millrace.job.inference.endpoint.EndpointSettings;
+import io.millrace.job.lake.LakeFile;
+import io.millrace.job.warehouse.DuckDbReplacement;
+import io.millrace.job.warehouse.JdbcConnections;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Scores the events of a run that no model scored, when the endpoint is well again. */
+@Command(
+    name = "rescore",
+    description = {
+      "Score the events of a run that no model scored at the time.",
+      "Writes their new rows to rescored/ beside the lake, which keeps the old ones, and puts them"
+          + " in the place of the old ones in warehouse.duckdb. What was done is not done again."
+    },
+    sortOptions = false)
+public final class RescoreCommand implements Callable<Integer> {
+  private static final Clock CLOCK = Clock.systemUTC();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "PIPELINE",
+      defaultValue = Pipelines.DEFAULT,
+      description = "Folder or name of the pipeline (default: ${DEFAULT-VALUE}).")
+  private String pipelineName;
+
+  @Option(names = "--from", paramLabel = "OUT", required = true, description = "Folder of the run.")
+  private Path from;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description =
+          "Endpoint at another address, such as that of millrace endpoint. Without it and --region,"
+              + " the pipeline's own model is served in this process.")
+  private URI url;
+
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      description = "AWS region of the SageMaker endpoint.")
+  private String region;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Pipeline pipeline = Pipeline.of(Pipelines.open(pipelineName));
+    if (pipeline.inference().isEmpty()) {
+      throw new UserException(
+          "pipeline " + pipeline.name() + " has no inference section; there is nothing to score");
+    }
+    Path warehouse = from.resolve(RunFolder.WAREHOUSE);
+    if (!LakeFolder.isAt(from) || !Files.isRegularFile(warehouse)) {
+      throw new UserException(
+          "expected a run in "
+              + from
+              + ", got a folder without rows in lake/ or without "
+              + RunFolder.WAREHOUSE
+              + "; name the folder of a replay");
+    }
+    if (url != null || region != null) {
+      return rescore(pipeline, warehouse, EndpointSettings.of(null, region, url));
+    }
+    try (StandInEndpoint own = StandInEndpoint.start(StandInOptions.of(pipeline).withPort(0))) {
+      return rescore(pipeline, warehouse, EndpointSettings.local(own.url()));
+    }
+  }
+
+  private int rescore(Pipeline pipeline, Path warehouse, EndpointSettings settings)
+      throws SQLException, IOException, InterruptedException {
+    RescoredLake lake = new RescoredLake(pipeline, from);
+    DuckDbReplacement replacement =
+        new DuckDbReplacement(
+            pipeline.table(),
+            pipeline.layout().columns().stream().map(Column::name).collect(Collectors.toList()),
+            lake.keys(),
+            CLOCK);
+    PrintWriter out = spec.commandLine().getOut();
+    try (Connection connection =
+        new JdbcConnections("jdbc:duckdb:" + warehouse.toAbsolutePath()).open()) {
+      utc(connection);
+      // Files of a run that died between writing and merging come first.
+      long merged = merge(connection, replacement, lake.files(), pipeline);
+      List<Event> unscored = lake.unscored(connection);
+      Rescorer rescorer = new Rescorer(pipeline, settings);
+      List<NewScore> scores = unscored.isEmpty() ? List.of() : rescorer.score(unscored);
+      if (!scores.isEmpty()) {
+        merged += merge(connection, replacement, List.of(lake.write(connection, scores)), pipeline);
+      }
+      row(out, "without score", unscored.size());
+      row(out, "scored now", scores.size());
+      row(out, "merged", merged);
+      rescorer
+          .failures()
+          .forEach(
+              (reason, events) -> row(out, "  " + reason.name().toLowerCase(Locale.ROOT), events));
+      return rescorer.failures().isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    }
+  }
+
+  private static void utc(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+    }
+  }
+
+  private static long merge(
+      Connection connection, DuckDbReplacement replacement, List<LakeFile> files, Pipeline pipeline)
+      throws SQLException {
+    long merged = 0;
+    for (LakeFile file : files) {
+      merged += replacement.merge(connection, file, pipeline.hash());
+    }
+    return merged;
+  }
+
+  private static void row(PrintWriter out, String words, long count) {
+    out.printf(Locale.ROOT, "%-16s %,12d%n", words, count);
+  }
+}
