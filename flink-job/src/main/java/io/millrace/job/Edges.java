@@ -9,6 +9,7 @@ import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lineage.TallyRun;
 import io.millrace.record.QualityResult;
 import io.millrace.record.SideRecord;
+import io.millrace.record.VariantMetric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class Edges {
   private final Sink<SideRecord> quarantine;
   private final List<Sink<QualityResult>> quality;
   private final EndpointSettings endpoint;
+  private final Sink<VariantMetric> variants;
   private final TallyRun tally;
 
   private Edges(Builder builder) {
@@ -39,6 +41,7 @@ public final class Edges {
     this.quarantine = required("a sink of quarantined events", builder.quarantine);
     this.quality = List.copyOf(builder.quality);
     this.endpoint = builder.endpoint;
+    this.variants = builder.variants;
     this.tally = required("a tally of the run", builder.tally);
   }
 
@@ -88,6 +91,11 @@ public final class Edges {
     return endpoint;
   }
 
+  /** Where it goes how the variants do; empty: nowhere. */
+  Optional<Sink<VariantMetric>> variants() {
+    return Optional.ofNullable(variants);
+  }
+
   TallyRun tally() {
     return tally;
   }
@@ -130,6 +138,7 @@ public final class Edges {
     private Sink<SideRecord> deadLetters;
     private Sink<SideRecord> quarantine;
     private EndpointSettings endpoint = EndpointSettings.defaults();
+    private Sink<VariantMetric> variants;
     private TallyRun tally;
 
     private Builder() {}
@@ -176,6 +185,12 @@ public final class Edges {
     /** Where the model endpoint is, for pipelines that score. */
     public Builder endpoint(EndpointSettings endpoint) {
       this.endpoint = endpoint;
+      return this;
+    }
+
+    /** Where it goes how the variants do, for pipelines that score. */
+    public Builder variants(Sink<VariantMetric> sink) {
+      this.variants = sink;
       return this;
     }
 

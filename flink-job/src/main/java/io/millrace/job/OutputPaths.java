@@ -40,6 +40,11 @@ public final class OutputPaths {
     return new Path(root + "/quality");
   }
 
+  /** How the production variants do. */
+  public Path variants() {
+    return new Path(root + "/variants");
+  }
+
   /** OpenLineage events, when they go to files. */
   public Path lineage() {
     return new Path(root + "/lineage");

@@ -4,6 +4,7 @@ import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Counter;
 import io.millrace.job.inference.endpoint.EndpointSettings;
+import io.millrace.job.inference.variant.VariantTable;
 import io.millrace.job.lake.CommitListener;
 import io.millrace.job.lake.ManifestStore;
 import io.millrace.job.lineage.DatasetName;
@@ -16,6 +17,7 @@ import io.millrace.job.quality.QualityTable;
 import io.millrace.job.warehouse.ConnectionFactory;
 import io.millrace.job.warehouse.LoadAfterCommit;
 import io.millrace.job.warehouse.LoaderOptions;
+import io.millrace.job.warehouse.ManifestAfterCommit;
 import io.millrace.job.warehouse.TableSpec;
 import io.millrace.job.warehouse.WarehouseDialect;
 import java.io.IOException;
@@ -88,6 +90,7 @@ public final class Run {
             .quarantine(sinks.quarantine())
             .quality(sinks.quality())
             .endpoint(endpoint)
+            .variants(sinks.variants(variantListener()))
             .tally(new TallyRun(events, transport, LINEAGE_INTERVAL, clock));
     if (warehouse != null) {
       edges.quality(QualityJdbcSink.atLeastOnce(warehouse.connections::open));
@@ -102,16 +105,26 @@ public final class Run {
         .orElseGet(CommitListener.Factory::none);
   }
 
+  private CommitListener.Factory variantListener() {
+    return warehouse == null
+        ? CommitListener.Factory.none()
+        : new ManifestAfterCommit(pipeline, variantTable(), manifests());
+  }
+
+  private static TableSpec variantTable() {
+    return TableSpec.of(VariantTable.NAME, VariantTable.columns());
+  }
+
+  private List<TableSpec> tables() {
+    return pipeline.inference().isPresent()
+        ? List.of(TableSpec.of(pipeline), variantTable())
+        : List.of(TableSpec.of(pipeline));
+  }
+
   /** How the warehouse is loaded; empty without a warehouse. */
   public Optional<LoaderOptions> loaderOptions() {
     return Optional.ofNullable(warehouse)
-        .map(
-            target ->
-                LoaderOptions.of(
-                    manifests(),
-                    target.dialect,
-                    target.connections,
-                    List.of(TableSpec.of(pipeline))));
+        .map(target -> LoaderOptions.of(manifests(), target.dialect, target.connections, tables()));
   }
 
   private ManifestStore manifests() {

@@ -10,6 +10,7 @@ import io.millrace.job.lake.ParquetFiles;
 import io.millrace.job.lake.TimePartitions;
 import io.millrace.record.QualityResult;
 import io.millrace.record.SideRecord;
+import io.millrace.record.VariantMetric;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.core.fs.Path;
 
@@ -48,6 +49,15 @@ public final class Sinks {
         ParquetFiles.records(SideRecord.class),
         TimePartitions.<SideRecord>byDay(record -> record.getArrivalTime().toEpochMilli()),
         CommitListener.Factory.none());
+  }
+
+  /** How the variants do, by the day of the measurement; the listener hears of each commit. */
+  public Sink<VariantMetric> variants(CommitListener.Factory listener) {
+    return LakeSink.exactlyOnce(
+        paths.variants(),
+        ParquetFiles.records(VariantMetric.class),
+        TimePartitions.<VariantMetric>byDay(row -> row.getMeasuredAt().toEpochMilli()),
+        listener);
   }
 
   /** Quality results, by the day of their window's start. */

@@ -10,12 +10,15 @@ import io.millrace.job.event.Event;
 import io.millrace.job.event.RawEvent;
 import io.millrace.job.event.StageCount;
 import io.millrace.job.inference.ScoreEvents;
+import io.millrace.job.inference.variant.MeasureVariants;
+import io.millrace.job.inference.variant.MergeVariantMetrics;
 import io.millrace.job.lineage.StampOrigin;
 import io.millrace.job.quality.QualityWindows;
 import io.millrace.job.sideoutput.SideOutputs;
 import io.millrace.job.validate.EvaluateRules;
 import io.millrace.job.validate.Quarantine;
 import io.millrace.record.QualityResult;
+import io.millrace.record.VariantMetric;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -133,7 +136,20 @@ public final class Topology {
     if (pipeline.inference().isEmpty()) {
       return events;
     }
-    return ScoreEvents.attach(events, eventType, files, edges.endpoint());
+    SingleOutputStreamOperator<Event> scored =
+        ScoreEvents.attach(events, eventType, files, edges.endpoint());
+    SingleOutputStreamOperator<Event> measured = MeasureVariants.attach(scored, eventType, files);
+    edges
+        .variants()
+        .ifPresent(
+            sink -> {
+              DataStream<VariantMetric> rows =
+                  measured
+                      .getSideOutput(MeasureVariants.METRICS)
+                      .union(scored.getSideOutput(MeasureVariants.METRICS));
+              sink(MergeVariantMetrics.attach(rows, files), sink, "variants");
+            });
+    return measured;
   }
 
   private DataStream<Event> stampOrigin(DataStream<Event> events) {

@@ -71,6 +71,7 @@ class DocumentationTest {
       strings = {
         "docs/architecture.md",
         "docs/features.md",
+        "docs/inference.md",
         "docs/operations.md",
         "CONTRIBUTING.md"
       })
@@ -85,6 +86,7 @@ class DocumentationTest {
         "CONTRIBUTING.md",
         "docs/architecture.md",
         "docs/features.md",
+        "docs/inference.md",
         "docs/models.md",
         "docs/operations.md",
         "docs/decisions.md",
@@ -110,6 +112,7 @@ class DocumentationTest {
         "README.md",
         "CONTRIBUTING.md",
         "docs/features.md",
+        "docs/inference.md",
         "docs/models.md",
         "docs/operations.md"
       })

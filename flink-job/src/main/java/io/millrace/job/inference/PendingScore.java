@@ -6,6 +6,7 @@ import io.millrace.job.inference.batch.ScoreCallback;
 import io.millrace.job.inference.endpoint.DegradedReason;
 import io.millrace.job.inference.metric.InferenceMetrics;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ final class PendingScore implements ScoreCallback {
   private final double rule;
   private final ScoreColumns columns;
   private final InferenceMetrics metrics;
+  private volatile List<ShadowScore> shadows = List.of();
 
   /**
    * @param rule score of the fallback expression, computed on the task's thread; NaN: none
@@ -40,6 +42,11 @@ final class PendingScore implements ScoreCallback {
     this.metrics = metrics;
   }
 
+  /** Those that hear of the score; told before the event is sent to the variant that counts. */
+  void compareWith(List<ShadowScore> scores) {
+    shadows = scores;
+  }
+
   @Override
   public void scored(double score, Answer answer) {
     Event scored = event.copy();
@@ -48,6 +55,9 @@ final class PendingScore implements ScoreCallback {
       metrics.degraded();
     } else {
       metrics.scored();
+    }
+    for (ShadowScore shadow : shadows) {
+      shadow.used(score);
     }
     complete(scored);
   }

@@ -19,8 +19,12 @@ import io.millrace.job.inference.endpoint.SageMakerEndpoint;
 import io.millrace.job.inference.metric.InferenceMetrics;
 import io.millrace.job.inference.timing.SystemTimers;
 import io.millrace.job.inference.timing.Timers;
+import io.millrace.job.inference.variant.VariantMeasurements;
+import io.millrace.record.VariantMetric;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -48,6 +52,8 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
 
   public static final String UID = "score";
 
+  private static final long SHADOW_POLL_MILLIS = 5;
+
   private final PipelineFiles files;
   private final EndpointFactory endpoints;
   private final String endpointOverride;
@@ -58,6 +64,7 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
   private transient FallbackRule rule;
   private transient ScoreColumns columns;
   private transient BatchScorer scorer;
+  private transient Shadows shadows;
   private transient ModelEndpoint endpoint;
   private transient Timers timers;
   private transient InferenceMetrics metrics;
@@ -150,7 +157,17 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
             name,
             endpoint,
             timers,
-            metrics);
+            metrics::variant);
+    metrics.pending(scorer::pending);
+    shadows =
+        new Shadows(
+            spec.shadows(),
+            BatchLimits.of(spec),
+            name,
+            endpoint,
+            timers,
+            metrics,
+            new VariantMeasurements(pipeline.name(), spec.threshold(), spec.tolerance()));
   }
 
   /**
@@ -168,6 +185,19 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
   /** Whether another event should be given now. */
   boolean hasRoom() {
     return scorer.hasRoom();
+  }
+
+  /** What was measured of the shadows since the last time. */
+  List<VariantMetric> takeShadowMeasurements(Instant now) {
+    // None when it was never opened.
+    return shadows == null ? List.of() : shadows.takeMeasurements(now);
+  }
+
+  /** Lets the shadows come to an end when every event has been scored; their time is bounded. */
+  void awaitShadows() throws InterruptedException {
+    while (!shadows.areIdle()) {
+      Thread.sleep(SHADOW_POLL_MILLIS);
+    }
   }
 
   /** On the task's thread, the only one that reads the row through expressions. */
@@ -191,6 +221,7 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
       (pending == null ? pending(event, result) : pending).degraded(DegradedReason.INTERNAL, 0);
       return;
     }
+    pending.compareWith(shadows.submit(variant, line.buffer(), length, event.timeMillis()));
     scorer.submit(variant, line.buffer(), length, pending);
   }
 

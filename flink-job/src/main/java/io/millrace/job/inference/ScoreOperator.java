@@ -1,6 +1,8 @@
 package io.millrace.job.inference;
 
 import io.millrace.job.event.Event;
+import io.millrace.job.inference.variant.MeasureVariants;
+import java.time.Instant;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream.OutputMode;
 import org.apache.flink.streaming.api.operators.async.AsyncWaitOperator;
@@ -45,5 +47,30 @@ final class ScoreOperator extends AsyncWaitOperator<Event, Event> {
       mailbox.yield();
     }
     super.processElement(element);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    flushShadows();
+  }
+
+  @Override
+  public void endInput() throws Exception {
+    super.endInput();
+    function.awaitShadows();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    flushShadows();
+    super.finish();
+  }
+
+  private void flushShadows() {
+    Instant now = Instant.ofEpochMilli(getProcessingTimeService().getCurrentProcessingTime());
+    function
+        .takeShadowMeasurements(now)
+        .forEach(row -> output.collect(MeasureVariants.METRICS, new StreamRecord<>(row)));
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.job.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.job.config.InferenceSpec;
 import io.millrace.job.config.Pipeline;
@@ -18,11 +19,16 @@ import io.millrace.job.inference.endpoint.DegradedReason;
 import io.millrace.job.inference.endpoint.ModelEndpoint;
 import io.millrace.job.inference.endpoint.ScoreResponse;
 import io.millrace.job.inference.endpoint.ScoringException;
+import io.millrace.job.inference.variant.MeasureVariants;
+import io.millrace.job.inference.variant.VariantMeasurements;
+import io.millrace.record.VariantMetric;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +38,7 @@ import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -399,6 +406,89 @@ class ScoreEventsTest {
             "), got model risk-7 of inputs with hash 0000000000000000; deploy the model that was"
                 + " trained for this pipeline, or correct inference.inputs");
     assertThat(SENT).isEmpty();
+  }
+
+  private static PipelineFiles shadowed() {
+    return pipeline(
+        PIPELINE
+            .formatted("null")
+            .replace("{ champion: 50, challenger: 50 }", "{ champion: 1 }\n  shadow: [candidate]"));
+  }
+
+  private List<VariantMetric> metrics(OneInputStreamOperatorTestHarness<Event, Event> harness) {
+    VariantMeasurements merged = new VariantMeasurements("test", 0.5, 0.1);
+    ConcurrentLinkedQueue<StreamRecord<VariantMetric>> rows =
+        harness.getSideOutput(MeasureVariants.METRICS);
+    if (rows != null) {
+      rows.forEach(row -> merged.add(row.getValue()));
+    }
+    return merged.take(Instant.EPOCH);
+  }
+
+  @Test
+  void aShadowScoresTheSameEventsWithoutBeingUsed() throws Exception {
+    endpoint =
+        body ->
+            SENT.get(SENT.size() - 1).startsWith("candidate:")
+                ? CompletableFuture.completedFuture(
+                    ScoreResponse.of(
+                        "0.75\n".repeat(body.split("\n").length).getBytes(StandardCharsets.UTF_8),
+                        "candidate",
+                        "v9"))
+                : firstInput(body);
+    PipelineFiles files = shadowed();
+    OneInputStreamOperatorTestHarness<Event, Event> harness = harness(files);
+    harness.open();
+    for (int i = 0; i < 10; i++) {
+      harness.processElement(event(files, i, "payment", i / 10.0), i);
+    }
+    harness.endInput();
+    harness.getOperator().finish();
+    assertThat(harness.extractOutputValues())
+        .hasSize(10)
+        .allSatisfy(e -> assertThat(value(files, e, "model_variant")).isEqualTo("answered"));
+    assertThat(metrics(harness))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.getVariant()).isEqualTo("candidate");
+              assertThat(row.getModelVersion()).isEqualTo("v9");
+              assertThat(row.getRole()).isEqualTo("shadow");
+              assertThat(row.getEvents()).isEqualTo(10);
+              assertThat(row.getCompared()).isEqualTo(10);
+              assertThat(row.getScoreMean()).isEqualTo(0.75);
+              // 0.75 against 0.0, 0.1 … 0.9; below 0.5 the decision differs.
+              assertThat(row.getMeanAbsDifference()).isCloseTo(0.34, within(1e-9));
+              assertThat(row.getFlips()).isEqualTo(5);
+              assertThat(row.getBeyondTolerance()).isEqualTo(8);
+            });
+  }
+
+  @Test
+  void aShadowThatHangsDelaysAndDegradesNothing() throws Exception {
+    endpoint =
+        body ->
+            SENT.get(SENT.size() - 1).startsWith("candidate:")
+                ? new CompletableFuture<>()
+                : firstInput(body);
+    PipelineFiles files = shadowed();
+    OneInputStreamOperatorTestHarness<Event, Event> harness = harness(files);
+    harness.open();
+    Event payment = event(files, 1, "payment", 1);
+    int events = 500;
+    for (int i = 0; i < events; i++) {
+      harness.processElement(payment.copy(), i);
+    }
+    harness.endInput();
+    harness.getOperator().finish();
+    assertThat(harness.extractOutputValues())
+        .hasSize(events)
+        .allSatisfy(e -> assertThat(value(files, e, "score_source")).isEqualTo("model"));
+    VariantMetric row = metrics(harness).get(0);
+    assertThat(row.getEvents()).isZero();
+    // Two requests and a batch that fills: what the shadow takes; the others were not sent to it.
+    assertThat(row.getFailed()).isPositive().isLessThan(events / 2);
+    assertThat(row.getFailed() + row.getDropped()).isEqualTo(events);
   }
 
   @Test

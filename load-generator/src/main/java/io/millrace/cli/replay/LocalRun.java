@@ -1,12 +1,14 @@
 package io.millrace.cli.replay;
 
 import io.millrace.cli.Progress;
+import io.millrace.cli.UserException;
 import io.millrace.job.OutputPaths;
 import io.millrace.job.Run;
 import io.millrace.job.Topology;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Counter;
+import io.millrace.job.inference.catalog.WrongInputsException;
 import io.millrace.job.lineage.FileTransport;
 import io.millrace.job.lineage.RunTotals;
 import io.millrace.job.warehouse.DuckDbDialect;
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.util.ExceptionUtils;
 
 /** A run of a pipeline in this process, from its input to the loaded warehouse. */
 public final class LocalRun {
@@ -97,6 +100,11 @@ public final class LocalRun {
               job, values -> progress.stepTo(RunTotals.ofAccumulators(values).get(Counter.READ)));
     } catch (LocalCluster.JobFailedException e) {
       run.transport().emit(run.events().fail(RunTotals.none(), "the job failed"));
+      WrongInputsException wrong =
+          ExceptionUtils.findThrowable(e, WrongInputsException.class).orElse(null);
+      if (wrong != null) {
+        throw new UserException(wrong.getMessage(), e);
+      }
       throw e;
     }
     drain(run);
@@ -110,7 +118,8 @@ public final class LocalRun {
         checkpoint.isPresent(),
         seconds,
         outcome.checkpoints(),
-        outcome.restarts());
+        outcome.restarts(),
+        variants());
   }
 
   private Run run(Consumer<Run.Builder> input) {
@@ -128,6 +137,15 @@ public final class LocalRun {
     try (WarehouseLoader loader = new WarehouseLoader(run.loaderOptions().orElseThrow(), clock)) {
       loader.start();
       loader.drain(LOAD_TIMEOUT);
+    }
+  }
+
+  private VariantReport variants() throws SQLException {
+    if (pipeline.inference().isEmpty()) {
+      return VariantReport.none();
+    }
+    try (Connection connection = duckDb.open()) {
+      return VariantReport.read(connection, pipeline.name(), clock.instant());
     }
   }
 

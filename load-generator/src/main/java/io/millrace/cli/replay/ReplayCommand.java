@@ -106,6 +106,7 @@ public final class ReplayCommand implements Callable<Integer> {
       Summary summary = run(files, pipeline, folder);
       PrintWriter terminal = spec.commandLine().getOut();
       SummaryTable.print(terminal, summary, pipeline.inference().isPresent());
+      summary.variants().print(terminal);
       printNext(terminal, pipeline, out);
       List<String> faults = summary.imbalances();
       for (String fault : faults) {

@@ -21,6 +21,7 @@ public final class Summary {
   private final double seconds;
   private final long checkpoints;
   private final long restarts;
+  private final VariantReport variants;
 
   /**
    * The summary of a run.
@@ -29,6 +30,7 @@ public final class Summary {
    * @param resumed whether the run was taken up: it counts all of it then, but {@code seconds},
    *     {@code checkpoints} and {@code restarts} are of its last part
    * @param seconds from the job's start to its end, loads included
+   * @param variants how the production variants did
    */
   Summary(
       RunTotals totals,
@@ -36,13 +38,15 @@ public final class Summary {
       boolean resumed,
       double seconds,
       long checkpoints,
-      long restarts) {
+      long restarts,
+      VariantReport variants) {
     this.totals = totals;
     this.loaded = loaded;
     this.resumed = resumed;
     this.seconds = seconds;
     this.checkpoints = checkpoints;
     this.restarts = restarts;
+    this.variants = variants;
   }
 
   public long count(Counter counter) {
@@ -51,6 +55,11 @@ public final class Summary {
 
   public long loaded() {
     return loaded;
+  }
+
+  /** How the production variants did. */
+  public VariantReport variants() {
+    return variants;
   }
 
   public boolean resumed() {
@@ -118,6 +127,9 @@ public final class Summary {
     }
     fields.put("checkpoints", checkpoints);
     fields.put("restarts", restarts);
+    if (!variants.toMaps().isEmpty()) {
+      fields.put("variants", variants.toMaps());
+    }
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), fields);
   }
 

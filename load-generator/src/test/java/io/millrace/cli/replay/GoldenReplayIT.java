@@ -11,6 +11,7 @@ import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.config.Pipelines;
 import io.millrace.job.event.Counter;
+import io.millrace.job.inference.variant.VariantTable;
 import io.millrace.job.lineage.LineageEvents;
 import io.millrace.job.quality.QualityTable;
 import io.millrace.job.warehouse.LoadLedger;
@@ -150,6 +151,7 @@ class GoldenReplayIT {
       }
       outputs.put("quality.txt", quality(text, warehouse, out));
       outputs.put("files.txt", files(text, warehouse, out));
+      outputs.put("variants.txt", variants(text, warehouse, out));
     }
     return outputs;
   }
@@ -206,10 +208,31 @@ class GoldenReplayIT {
             warehouse,
             "(SELECT table_name, sum(\"rows\") AS \"rows\", loaded_at FROM "
                 + LoadLedger.TABLE
-                + " GROUP BY table_name, loaded_at)",
+                // There are as many rows of it as checkpoints.
+                + " WHERE table_name <> '"
+                + VariantTable.NAME
+                + "' GROUP BY table_name, loaded_at)",
             "",
             "table_name, loaded_at"));
     return lines;
+  }
+
+  /** Added up, as there are as many rows as checkpoints. */
+  private static List<String> variants(GoldenText text, Connection warehouse, Path out)
+      throws Exception {
+    assertThat(text.rows(warehouse, VariantTable.NAME, "", "measured_at, variant"))
+        .as("variants of the warehouse and of the lake")
+        .isEqualTo(
+            text.rows(warehouse, parquet(out.resolve("variants")), "", "measured_at, variant"));
+    return text.rows(
+        warehouse,
+        "(SELECT role, variant, model_version, sum(events) AS events, sum(scored) AS scored,"
+            + " min(first_event_time) AS first_event_time, max(last_event_time) AS last_event_time,"
+            + " min(score_min) AS score_min, max(score_max) AS score_max FROM "
+            + VariantTable.NAME
+            + " GROUP BY role, variant, model_version)",
+        "",
+        "variant");
   }
 
   private static String parquet(Path folder) {

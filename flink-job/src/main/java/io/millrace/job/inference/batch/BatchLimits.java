@@ -37,7 +37,7 @@ public final class BatchLimits {
   }
 
   /** The same with another bound on the requests on their way. */
-  BatchLimits withConcurrency(int requests) {
+  public BatchLimits withConcurrency(int requests) {
     return new BatchLimits(records, bytes, delay, timeout, requests);
   }
 

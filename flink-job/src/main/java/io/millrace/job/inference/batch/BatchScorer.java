@@ -1,13 +1,14 @@
 package io.millrace.job.inference.batch;
 
 import io.millrace.job.inference.endpoint.ModelEndpoint;
-import io.millrace.job.inference.metric.InferenceMetrics;
+import io.millrace.job.inference.metric.VariantMeters;
 import io.millrace.job.inference.timing.Timers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Scores events in batches: each variant has a {@link VariantLane} of its own, and a batch that one
@@ -21,6 +22,7 @@ public final class BatchScorer {
 
   /**
    * @param endpointName of the endpoint, for the log
+   * @param meters of a variant
    */
   public BatchScorer(
       BatchLimits limits,
@@ -29,7 +31,7 @@ public final class BatchScorer {
       String endpointName,
       ModelEndpoint endpoint,
       Timers timers,
-      InferenceMetrics metrics) {
+      Function<String, VariantMeters> meters) {
     this.limits = limits;
     FailureLog log = new FailureLog(endpointName, timers);
     Map<String, List<VariantLane>> chains = new HashMap<>();
@@ -43,7 +45,7 @@ public final class BatchScorer {
               limits,
               timers,
               retries,
-              metrics.variant(variant),
+              meters.apply(variant),
               log,
               batch -> new BatchCall(batch, chain, endpoint, timers, limits, pending)));
     }

@@ -18,18 +18,30 @@ public final class InferenceMetrics {
   private final MetricGroup group;
   private final Counter scored;
   private final Counter degraded;
+  private final Counter shadowDropped;
   private final RecentValues degradedShare = new RecentValues(RECENT_EVENTS);
 
   public InferenceMetrics(MetricGroup operator) {
     group = operator.addGroup("kinesisanalytics").addGroup("inference");
     scored = group.counter("scored", new ConcurrentCounter());
     degraded = group.counter("degraded", new ConcurrentCounter());
+    shadowDropped = group.counter("shadowDropped", new ConcurrentCounter());
     group.gauge("degradedShare", (Gauge<Double>) degradedShare::mean);
   }
 
   /** Meters of a variant, as a dimension of its own; null for the one that the endpoint chooses. */
   public VariantMeters variant(String name) {
     return new VariantMeters(group.addGroup("variant", name == null ? ANY : name));
+  }
+
+  /** Meters of a variant in the shadow. */
+  public VariantMeters shadow(String name) {
+    return new VariantMeters(group.addGroup("shadow", name));
+  }
+
+  /** An event was not sent to a shadow that is behind. */
+  public void shadowDropped() {
+    shadowDropped.inc();
   }
 
   /** Shows the events that wait for their score. */

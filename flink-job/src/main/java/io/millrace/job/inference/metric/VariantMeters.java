@@ -19,7 +19,6 @@ public final class VariantMeters {
   private final Counter throttled;
   private final Counter timedOut;
   private final Counter split;
-  private final Counter dropped;
   private final RecentValues batchSize = new RecentValues(RECENT);
   private final RecentValues latency = new RecentValues(RECENT);
 
@@ -31,7 +30,6 @@ public final class VariantMeters {
     throttled = group.counter("throttled", new ConcurrentCounter());
     timedOut = group.counter("timedOut", new ConcurrentCounter());
     split = group.counter("split", new ConcurrentCounter());
-    dropped = group.counter("dropped", new ConcurrentCounter());
     gauge("batchSizeP50", () -> batchSize.quantile(0.5));
     gauge("latencyMsP50", () -> latency.quantile(0.5));
     gauge("latencyMsP95", () -> latency.quantile(0.95));
@@ -84,10 +82,5 @@ public final class VariantMeters {
   /** It was too large, and goes on in two halves. */
   public void split() {
     split.inc();
-  }
-
-  /** An event was not sent to a shadow variant that is behind. */
-  public void dropped() {
-    dropped.inc();
   }
 }

@@ -34,7 +34,7 @@ class BatchScorerTest {
         "payments-risk",
         to,
         timers,
-        new InferenceMetrics(new UnregisteredMetricsGroup()));
+        new InferenceMetrics(new UnregisteredMetricsGroup())::variant);
   }
 
   private void submit(BatchScorer to, String variant, String line) {
