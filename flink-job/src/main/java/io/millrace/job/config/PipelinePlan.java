@@ -172,7 +172,9 @@ public final class PipelinePlan {
     line("Window rules (of a row rule: the share of events that keep it)");
     TextTable table = new TextTable("  ");
     for (WindowRule rule : pipeline.quality().ruleset().windowRules()) {
-      table.row(rule.text(), rule.metric());
+      for (int metric : rule.metrics()) {
+        table.row(rule.text(), pipeline.quality().ruleset().metrics().get(metric).name());
+      }
     }
     text.append(table);
   }

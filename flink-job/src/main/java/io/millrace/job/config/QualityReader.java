@@ -32,7 +32,7 @@ final class QualityReader {
   /** What a pipeline without the section has: no rules. */
   QualitySpec none() {
     return new QualitySpec(
-        new Ruleset(files.hash(""), List.of(), List.of()),
+        Ruleset.none(files.hash("")),
         Defaults.QUALITY_WINDOW,
         Defaults.ALLOWED_LATENESS,
         List.of());

@@ -5,23 +5,17 @@ import io.millrace.job.event.Column;
 import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Builds the check of a column's values from a condition, or says why it does not fit the type. */
 final class ColumnChecks {
-  private static final long MICROS_A_DAY = TimeUnit.DAYS.toMicros(1);
-
   private ColumnChecks() {}
 
-  static ColumnRule.Check numbers(Column column, Condition<BigDecimal> condition) throws Fault {
+  static ColumnVerdict.Check numbers(Column column, Condition<BigDecimal> condition) throws Fault {
     if (condition.constants().isEmpty()) {
       return onlyNull(condition);
     }
@@ -57,27 +51,41 @@ final class ColumnChecks {
     return set;
   }
 
-  /** Dates compare by day: a timestamp is compared by its day in UTC. */
-  static ColumnRule.Check dates(Column column, Condition<LocalDate> condition) throws Fault {
-    if (column.type() == ColumnType.STRING && condition.operator().isMembership()) {
-      return texts(column, condition.map(LocalDate::toString));
+  /**
+   * Dates compare by day. A timestamp compares by its day in UTC, but by the microsecond where an
+   * order with now() is asked for.
+   */
+  static ColumnVerdict.Check dates(Column column, Condition<Moment> condition) throws Fault {
+    boolean relative = condition.constants().stream().anyMatch(Moment::isRelative);
+    if (column.type() == ColumnType.STRING && condition.operator().isMembership() && !relative) {
+      return texts(column, condition.map(Moment::toString));
     }
-    NumberSet.OfLongs days =
-        wholeNumbers(condition.map(day -> BigDecimal.valueOf(day.toEpochDay())));
-    switch (column.type()) {
-      case DATE:
-        return (event, at) -> days.contains(event.getLong(at));
-      case TIMESTAMP:
-        return (event, at) -> days.contains(Math.floorDiv(event.getLong(at), MICROS_A_DAY));
-      default:
-        throw new Fault(
-            "a DATE or TIMESTAMP column",
-            column.name() + " of type " + column.type(),
-            "compare it with constants of its own type");
+    if (column.type() != ColumnType.DATE && column.type() != ColumnType.TIMESTAMP) {
+      throw new Fault(
+          "a DATE or TIMESTAMP column",
+          column.name() + " of type " + column.type(),
+          "compare it with constants of its own type");
     }
+    if (relative) {
+      return MomentCheck.of(column.type(), condition);
+    }
+    NumberSet.OfLongs days = wholeNumbers(condition.map(day -> BigDecimal.valueOf(day.day(0))));
+    return column.type() == ColumnType.DATE
+        ? (event, at) -> days.contains(event.getLong(at))
+        : (event, at) -> days.contains(Math.floorDiv(event.getLong(at), Moment.MICROS_A_DAY));
   }
 
-  static ColumnRule.Check texts(Column column, Condition<String> condition) throws Fault {
+  static ColumnVerdict.Check ages(Column column, Condition<Age> condition) throws Fault {
+    if (column.type() != ColumnType.DATE && column.type() != ColumnType.TIMESTAMP) {
+      throw new Fault(
+          "a DATE or TIMESTAMP column",
+          column.name() + " of type " + column.type(),
+          "name a column of times, or remove the rule");
+    }
+    return AgeCheck.of(column.type(), condition);
+  }
+
+  static ColumnVerdict.Check texts(Column column, Condition<String> condition) throws Fault {
     if (condition.constants().isEmpty() && !condition.namesBlank()) {
       return onlyNull(condition);
     }
@@ -94,8 +102,10 @@ final class ColumnChecks {
     }
     boolean negated = condition.operator().isNegated();
     if (!condition.operator().isMembership()) {
-      Matcher matcher = Pattern.compile(condition.constants().get(0)).matcher("");
-      return (event, at) -> matcher.reset(event.getString(at)).matches() != negated;
+      BoundedPattern pattern = new BoundedPattern(condition.constants().get(0));
+      BoundedPattern.Outcome wanted =
+          negated ? BoundedPattern.Outcome.DIFFERS : BoundedPattern.Outcome.MATCHES;
+      return (event, at) -> pattern.test(event.getString(at)) == wanted;
     }
     Set<String> constants = new HashSet<>(condition.constants());
     boolean blank = condition.namesBlank();
@@ -106,7 +116,7 @@ final class ColumnChecks {
     };
   }
 
-  private static ColumnRule.Check booleans(Condition<String> condition) throws Fault {
+  private static ColumnVerdict.Check booleans(Condition<String> condition) throws Fault {
     boolean namesTrue = false;
     boolean namesFalse = false;
     for (String constant : condition.constants()) {
@@ -136,7 +146,7 @@ final class ColumnChecks {
     return text.codePointCount(0, text.length());
   }
 
-  static ColumnRule.Check dataType(Column column, Condition<String> condition) throws Fault {
+  static ColumnVerdict.Check dataType(Column column, Condition<String> condition) throws Fault {
     requireText(column, "the schema fixes the type of any other column already");
     Operator operator = condition.operator();
     List<String> constants = condition.constants();
@@ -169,7 +179,7 @@ final class ColumnChecks {
   }
 
   /** The condition names nothing but NULL: all other values share one verdict. */
-  private static ColumnRule.Check onlyNull(Condition<?> condition) {
+  private static ColumnVerdict.Check onlyNull(Condition<?> condition) {
     boolean holds = condition.operator().isNegated();
     return (event, at) -> holds;
   }

@@ -1,6 +1,7 @@
 package io.millrace.job.dqdl;
 
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -85,6 +86,24 @@ final class Condition<T> {
         constants.stream().map(mapping).collect(Collectors.toList()),
         namesNull,
         namesBlank);
+  }
+
+  /** Refuses NULL where an order is asked for, and a range that holds nothing. */
+  void requireOrder(BiPredicate<T, T> mayRise) throws Fault {
+    if (namesNull && !operator.isMembership()) {
+      throw new Fault(
+          "a value after '" + operator + "'",
+          "NULL",
+          "NULL has no place in an order: use '=', '!=', 'in' or 'not in'");
+    }
+    if (operator.isBetween() && !mayRise.test(constants.get(0), constants.get(1))) {
+      throw new Fault(
+          "a lower bound below the upper one ('between' excludes both)",
+          constants.get(0) + " and " + constants.get(1),
+          mayRise.test(constants.get(1), constants.get(0))
+              ? "swap the bounds"
+              : "widen the bounds, or use '='");
+    }
   }
 
   /**

@@ -3,8 +3,6 @@ package io.millrace.job.dqdl;
 import io.millrace.job.dqdl.Condition.Operator;
 import io.millrace.job.expression.Suggestion;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +11,6 @@ import java.util.regex.PatternSyntaxException;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.tree.TerminalNode;
 import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.ConditionContext;
-import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.DateBasedConditionContext;
-import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.DateExpressionContext;
 import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.NumberBasedConditionContext;
 import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.NumberContext;
 import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.StringBasedConditionContext;
@@ -38,65 +34,74 @@ final class ConditionReader {
     } else if (context.stringBasedCondition() != null) {
       texts(context.stringBasedCondition());
     } else if (context.dateBasedCondition() != null) {
-      dates(context.dateBasedCondition());
+      TimeReader.dates(context.dateBasedCondition());
+    } else if (context.durationBasedCondition() != null) {
+      TimeReader.ages(context.durationBasedCondition());
     }
   }
 
+  /** Numbers that an event is compared with, which no earlier window can tell. */
   Condition<BigDecimal> numbers(NumberBasedConditionContext context) throws Fault {
-    Operator operator = operator(context);
-    List<NumberContext> operands =
-        context.numberArray() == null ? context.number() : context.numberArray().number();
     List<BigDecimal> constants = new ArrayList<>();
     boolean namesNull = false;
-    for (NumberContext operand : operands) {
+    for (NumberContext operand : operands(context)) {
       if (operand.NULL() != null) {
         namesNull = true;
-      } else if (operand.atomicNumber() != null) {
-        constants.add(new BigDecimal(operand.getText()));
-      } else {
+        continue;
+      }
+      BigDecimal constant = NumberReader.read(operand).constant();
+      if (constant == null) {
         throw new Fault(
             "a number",
             "'" + DqdlSyntax.text(operand) + "'",
-            "write the number itself; rules that compute or look back on earlier runs are not"
-                + " supported");
+            "write the number itself, since an event has no earlier windows; 'with threshold'"
+                + " compares a window's share of events with them");
       }
+      constants.add(constant);
     }
-    return checked(new Condition<>(operator, constants, namesNull, false));
+    Condition<BigDecimal> condition =
+        new Condition<>(operator(context), constants, namesNull, false);
+    condition.requireOrder((first, second) -> first.compareTo(second) < 0);
+    return condition;
   }
 
-  Condition<LocalDate> dates(DateBasedConditionContext context) throws Fault {
-    Operator operator = operator(context);
-    List<DateExpressionContext> operands =
-        context.dateExpressionArray() == null
-            ? context.dateExpression()
-            : context.dateExpressionArray().dateExpression();
-    List<LocalDate> constants = new ArrayList<>();
-    boolean namesNull = false;
-    for (DateExpressionContext operand : operands) {
+  /**
+   * Numbers that a metric is compared with.
+   *
+   * @param low least value of the metric, or null
+   * @param high greatest value of the metric, or null
+   */
+  Threshold threshold(NumberBasedConditionContext context, Integer low, Integer high) throws Fault {
+    List<Formula> formulas = new ArrayList<>();
+    List<BigDecimal> constants = new ArrayList<>();
+    for (NumberContext operand : operands(context)) {
       if (operand.NULL() != null) {
-        namesNull = true;
-      } else {
-        constants.add(date(operand));
+        throw new Fault("a number", "NULL", "a window that cannot answer breaks the rule anyway");
+      }
+      Formula formula = NumberReader.read(operand);
+      BigDecimal constant = formula.constant();
+      formulas.add(formula);
+      if (constant == null) {
+        continue;
+      }
+      constants.add(constant);
+      if ((low != null && constant.compareTo(BigDecimal.valueOf(low)) < 0)
+          || (high != null && constant.compareTo(BigDecimal.valueOf(high)) > 0)) {
+        throw new Fault(
+            "a number from " + low + " to " + high,
+            constant.toString(),
+            low == 0 ? "write e.g. 0.95 for 95 %" : "the metric has no other value");
       }
     }
-    return checked(new Condition<>(operator, constants, namesNull, false));
+    if (constants.size() == formulas.size()) {
+      new Condition<>(operator(context), constants, false, false)
+          .requireOrder((first, second) -> first.compareTo(second) < 0);
+    }
+    return new Threshold(operator(context), formulas);
   }
 
-  private static LocalDate date(DateExpressionContext operand) throws Fault {
-    String got = DqdlSyntax.text(operand);
-    if (operand.DATE() == null) {
-      throw new Fault(
-          "a date as \"yyyy-MM-dd\"",
-          "'" + got + "'",
-          operand.timeExpression() != null
-              ? "compare with a day; a time of day is not supported"
-              : "write the day itself, so that the same event always gets the same verdict");
-    }
-    try {
-      return LocalDate.parse(got.substring(1, got.length() - 1));
-    } catch (DateTimeException e) {
-      throw new Fault("a day of the calendar as \"yyyy-MM-dd\"", got, "correct month and day");
-    }
+  private static List<NumberContext> operands(NumberBasedConditionContext context) {
+    return context.numberArray() == null ? context.number() : context.numberArray().number();
   }
 
   /** Texts and keywords; a pattern of {@code matches} is taken as it stands, escapes included. */
@@ -138,7 +143,7 @@ final class ConditionReader {
     return new Condition<>(operator, constants, namesNull, namesBlank);
   }
 
-  private static String pattern(String regex) throws Fault {
+  static String pattern(String regex) throws Fault {
     try {
       return Pattern.compile(regex).pattern();
     } catch (PatternSyntaxException e) {
@@ -184,7 +189,7 @@ final class ConditionReader {
     return text.toString();
   }
 
-  private static Operator operator(ParserRuleContext condition) {
+  static Operator operator(ParserRuleContext condition) {
     String first = condition.getChild(0).getText();
     boolean negated = first.equals("not") || first.equals("!");
     String word = condition.getChild(negated ? 1 : 0).getText();
@@ -209,26 +214,5 @@ final class ConditionReader {
       default:
         throw new IllegalStateException("the grammar has a new operator: " + word);
     }
-  }
-
-  private static <T extends Comparable<? super T>> Condition<T> checked(Condition<T> condition)
-      throws Fault {
-    Operator operator = condition.operator();
-    if (condition.namesNull() && !operator.isMembership()) {
-      throw new Fault(
-          "a value after '" + operator + "'",
-          "NULL",
-          "NULL has no place in an order: use '=', '!=', 'in' or 'not in'");
-    }
-    List<T> constants = condition.constants();
-    if (operator.isBetween() && constants.get(0).compareTo(constants.get(1)) >= 0) {
-      throw new Fault(
-          "a lower bound below the upper one ('between' excludes both)",
-          constants.get(0) + " and " + constants.get(1),
-          constants.get(0).compareTo(constants.get(1)) > 0
-              ? "swap the bounds"
-              : "widen the bounds, or use '='");
-    }
-    return condition;
   }
 }

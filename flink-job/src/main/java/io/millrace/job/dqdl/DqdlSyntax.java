@@ -1,6 +1,5 @@
 package io.millrace.job.dqdl;
 
-import java.util.Set;
 import java.util.function.Consumer;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
@@ -35,9 +34,9 @@ final class DqdlSyntax {
   private DqdlSyntax() {}
 
   /** The tree, or null when the text is not DQDL and the faults say where. */
-  static DocumentContext parse(String text, Set<String> ruleTypes, Consumer<DqdlFault> faults) {
+  static DocumentContext parse(String text, Consumer<DqdlFault> faults) {
     int lines = 1 + (int) text.stripTrailing().chars().filter(c -> c == '\n').count();
-    ErrorListener errors = new ErrorListener(lines, ruleTypes, faults);
+    ErrorListener errors = new ErrorListener(lines, faults);
     // The grammar knows no carriage return, and ends a comment only at a line feed.
     String normal = text.replace("\r\n", "\n") + "\n";
     DataQualityDefinitionLanguageLexer lexer =
@@ -85,13 +84,11 @@ final class DqdlSyntax {
 
   private static final class ErrorListener extends BaseErrorListener {
     private final int lastLine;
-    private final Set<String> ruleTypes;
     private final Consumer<DqdlFault> faults;
     private boolean any;
 
-    private ErrorListener(int lastLine, Set<String> ruleTypes, Consumer<DqdlFault> faults) {
+    private ErrorListener(int lastLine, Consumer<DqdlFault> faults) {
       this.lastLine = lastLine;
-      this.ruleTypes = ruleTypes;
       this.faults = faults;
     }
 
@@ -123,11 +120,24 @@ final class DqdlSyntax {
         report(line, "Rules = [ … ] up to its closing bracket", "the end of the file", "close it");
       } else if (token.getType() == DataQualityDefinitionLanguageLexer.QUOTE) {
         report(line, "a closing quote", got + " without one", "close the quotes");
-      } else if (ruleTypes.contains(token.getText())) {
+      } else if (isAfterNow((Parser) recognizer, token)) {
+        report(line, "now() or (now() - 3 days)", got + " after now()", "put it in parentheses");
+      } else if (isRuleType(token.getText())) {
         report(line, "',' or ']' after a rule", got, "put a comma between rules");
       } else {
         report(line, expected((Parser) recognizer, e), got, REFERENCE);
       }
+    }
+
+    private static boolean isAfterNow(Parser parser, Token token) {
+      int before = token.getTokenIndex() - 1;
+      return "+-".contains(token.getText())
+          && before >= 0
+          && parser.getTokenStream().get(before).getText().equals("now()");
+    }
+
+    private static boolean isRuleType(String name) {
+      return RuleType.names().contains(name) || RuleType.refused().contains(name);
     }
 
     /** The few tokens that could stand here, where the parser knows. */

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.antlr.v4.runtime.ParserRuleContext;
+import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.AnalyzersContext;
 import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.DocumentContext;
+import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.DqAnalyzerContext;
+import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.RulesContext;
 import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.StringValuesContext;
 import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.TopLevelRuleContext;
 import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.VariableDeclarationContext;
@@ -41,14 +44,11 @@ import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.VariableDec
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/dqdl.html">DQDL reference</a>
  */
 public final class RulesetReader {
-  private static final int MAX_ROW_RULES = Long.SIZE;
-
   private final Layout layout;
   private final Consumer<DqdlFault> faults;
   private final Map<String, List<StringValuesContext>> variables = new LinkedHashMap<>();
   private final Map<String, Integer> lines = new HashMap<>();
-  private final List<RowRule> rowRules = new ArrayList<>();
-  private final List<WindowRule> windowRules = new ArrayList<>();
+  private final RulesetBuilder ruleset = new RulesetBuilder();
 
   private RulesetReader(Layout layout, Consumer<DqdlFault> faults) {
     this.layout = layout;
@@ -67,69 +67,81 @@ public final class RulesetReader {
   public static Ruleset read(
       String fileName, String text, Layout layout, Consumer<DqdlFault> faults) {
     RulesetReader reader = new RulesetReader(layout, faults);
-    DocumentContext document = DqdlSyntax.parse(text, RuleType.names(), faults);
+    DocumentContext document = DqdlSyntax.parse(text, faults);
     if (document != null) {
       reader.readDocument(fileName, document);
     }
-    return new Ruleset(hash(text), reader.rowRules, reader.windowRules);
+    return reader.ruleset.build(hash(text));
   }
 
   private void readDocument(String fileName, DocumentContext document) {
-    refuse(document.dataSources(), "rules see the stream only, no other data set");
-    refuse(document.rulesOrAnalyzers().analyzers(), "write each as a rule with a condition");
+    if (document.dataSources() != null) {
+      fault(
+          document.dataSources(),
+          "rules only",
+          "DataSources",
+          "remove the section: rules see the stream only, no other data set");
+    }
     if (document.variableDeclarations() != null) {
       document.variableDeclarations().variableDeclaration().forEach(this::declare);
     }
-    if (document.rulesOrAnalyzers().rules() == null
-        || document.rulesOrAnalyzers().rules().dqRules() == null) {
+    RulesContext rules = document.rulesOrAnalyzers().rules();
+    AnalyzersContext analyzers = document.rulesOrAnalyzers().analyzers();
+    boolean noRules = rules == null || rules.dqRules() == null;
+    if (noRules && (analyzers == null || analyzers.dqAnalyzers() == null)) {
       fault(document, "at least one rule", "none in " + fileName, "write e.g. RowCount > 0");
       return;
     }
-    ConditionReader conditions = new ConditionReader(variables);
-    for (TopLevelRuleContext rule : document.rulesOrAnalyzers().rules().dqRules().topLevelRule()) {
-      readRule(rule, conditions);
+    Fields fields = new Fields(layout);
+    if (!noRules) {
+      RuleCompiler compiler =
+          new RuleCompiler(fields, ruleset, new ConditionReader(variables), faults);
+      rules.dqRules().topLevelRule().forEach(rule -> readRule(rule, compiler));
+    }
+    if (analyzers != null && analyzers.dqAnalyzers() != null) {
+      MetricReader metrics = new MetricReader(fields, ruleset);
+      analyzers.dqAnalyzers().dqAnalyzer().forEach(analyzer -> readAnalyzer(analyzer, metrics));
     }
   }
 
-  private void readRule(TopLevelRuleContext written, ConditionReader conditions) {
+  private void readRule(TopLevelRuleContext written, RuleCompiler compiler) {
     TopLevelRuleContext rule = written;
     while (rule.LPAREN() != null) {
       rule = rule.topLevelRule(0);
     }
-    String text = DqdlSyntax.text(rule);
-    int line = rule.getStart().getLine();
-    Integer first = lines.putIfAbsent(text, line);
-    if (first != null) {
-      faults.accept(
-          new DqdlFault(
-              line, text, "each rule once", "it again, first in line " + first, "remove one"));
-    } else if (rule.dqRule() == null) {
-      faults.accept(
-          new DqdlFault(
-              line,
-              text,
-              "a single rule",
-              "rules joined by 'and' or 'or'",
-              "write each rule on its own"));
-    } else {
-      new RuleCompiler(rule.dqRule(), text, layout, conditions, faults)
-          .compile(rowRules, windowRules);
-      refuseTooMany(line, text);
+    if (isFirst(rule, "rule")) {
+      compiler.compile(rule, DqdlSyntax.text(rule), rule.getStart().getLine());
     }
   }
 
-  private void refuseTooMany(int line, String text) {
-    if (rowRules.size() > MAX_ROW_RULES) {
-      rowRules.remove(MAX_ROW_RULES);
-      windowRules.remove(windowRules.size() - 1);
+  private void readAnalyzer(DqAnalyzerContext analyzer, MetricReader metrics) {
+    if (!isFirst(analyzer, "analyzer")) {
+      return;
+    }
+    String text = DqdlSyntax.text(analyzer);
+    try {
+      List<String> columns = Parameters.read(analyzer.parameterWithConnectorWord());
+      ruleset.add(
+          new AnalyzerRule(text, metrics.analyzer(analyzer.analyzerType().getText(), columns)));
+    } catch (Fault fault) {
+      faults.accept(fault.at(analyzer.getStart().getLine(), text));
+    }
+  }
+
+  private boolean isFirst(ParserRuleContext written, String what) {
+    String text = DqdlSyntax.text(written);
+    int line = written.getStart().getLine();
+    Integer first = lines.putIfAbsent(what + ' ' + text, line);
+    if (first != null) {
       faults.accept(
           new DqdlFault(
               line,
               text,
-              "at most " + MAX_ROW_RULES + " rules on single events",
-              "one more",
-              "join rules on one column, e.g. in one pattern"));
+              "each " + what + " once",
+              "it again, first in line " + first,
+              "remove one"));
     }
+    return first == null;
   }
 
   /** Keeps a variable's values; a variable among them must stand above, and is put in its place. */
@@ -158,12 +170,6 @@ public final class RulesetReader {
     }
     if (variables.putIfAbsent(name, values) != null) {
       fault(declaration, "each variable once", name + " again", "rename or remove one");
-    }
-  }
-
-  private void refuse(ParserRuleContext section, String remedy) {
-    if (section != null) {
-      fault(section, "rules only", section.getStart().getText(), "remove the section: " + remedy);
     }
   }
 

@@ -1,46 +1,31 @@
 package io.millrace.job.dqdl;
 
-import io.millrace.udf.quality.Analyzer;
+import java.io.Serializable;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
-import java.util.function.DoublePredicate;
+import java.util.Set;
 
-/** A rule that a window of events keeps or breaks: a metric and the condition on it. */
-public final class WindowRule {
-  /** The metric takes no column: every event counts. */
-  public static final int NO_COLUMN = -1;
+/** A rule that a window of events keeps or breaks: metrics and what must hold of them. */
+public final class WindowRule implements Serializable {
+  private static final long serialVersionUID = 1L;
 
   private final String text;
-  private final String metric;
-  private final Analyzer analyzer;
-  private final int column;
-  private final int rowRule;
-  private final DoublePredicate condition;
+  private final int line;
+  private final Action action;
+  private final boolean row;
+  private final Check check;
+  private final List<Integer> metrics;
 
-  private WindowRule(
-      String text,
-      String metric,
-      Analyzer analyzer,
-      int column,
-      int rowRule,
-      DoublePredicate condition) {
+  WindowRule(String text, int line, Action action, boolean row, Check check) {
     this.text = Objects.requireNonNull(text);
-    this.metric = Objects.requireNonNull(metric);
-    this.analyzer = Objects.requireNonNull(analyzer);
-    this.column = column;
-    this.rowRule = rowRule;
-    this.condition = Objects.requireNonNull(condition);
-  }
-
-  /** A rule on a metric of a column, or of the whole window with {@link #NO_COLUMN}. */
-  public static WindowRule of(
-      String text, String metric, Analyzer analyzer, int column, DoublePredicate condition) {
-    return new WindowRule(text, metric, analyzer, column, -1, condition);
-  }
-
-  /** What a window answers for a row rule: the share of its events that keep it. */
-  public static WindowRule ofRowRule(
-      RowRule rule, int index, Analyzer share, DoublePredicate condition) {
-    return new WindowRule(rule.text(), rule.metric(), share, NO_COLUMN, index, condition);
+    this.line = line;
+    this.action = Objects.requireNonNull(action);
+    this.row = row;
+    this.check = Objects.requireNonNull(check);
+    Set<Integer> read = new LinkedHashSet<>();
+    check.metrics(read);
+    this.metrics = List.copyOf(read);
   }
 
   /** The rule as written in the ruleset. */
@@ -48,27 +33,41 @@ public final class WindowRule {
     return text;
   }
 
-  /** Metric name in Glue Data Quality's form, e.g. {@code Column.amount.Completeness}. */
-  public String metric() {
-    return metric;
+  /** Line of the ruleset, counted from 1. */
+  public int line() {
+    return line;
   }
 
-  public Analyzer analyzer() {
-    return analyzer;
+  /** What follows when the rule is broken. */
+  public Action action() {
+    return action;
   }
 
-  /** Column that the analyzer sees, or {@link #NO_COLUMN}. */
-  public int column() {
-    return column;
+  /** Whether each event keeps or breaks the rule by itself, too. */
+  public boolean isRow() {
+    return row;
   }
 
-  /** Index of the row rule whose verdict (1 kept, 0 broken) the analyzer sees, or -1. */
-  public int rowRule() {
-    return rowRule;
+  /** Indices of the metrics that the rule reads, in the order written; one unless it is joined. */
+  public List<Integer> metrics() {
+    return metrics;
   }
 
-  /** Whether the window keeps the rule when its metric has this value. */
-  public boolean holds(double value) {
-    return condition.test(value);
+  /** Whether the window keeps the rule. A rule that the window cannot answer does not hold. */
+  public boolean holds(WindowValues window) {
+    return check.holds(window);
+  }
+
+  int lookBack(int metric) {
+    return check.lookBack(metric);
+  }
+
+  boolean watches(int metric) {
+    return check.watches(metric);
+  }
+
+  @Override
+  public String toString() {
+    return text;
   }
 }

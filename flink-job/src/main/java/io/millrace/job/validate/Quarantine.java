@@ -14,7 +14,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Sends an event that breaks a row rule to the side, with its original bytes and the texts of all
- * the rules that it breaks. Events carry their verdict from {@link EvaluateRules}.
+ * the rules that it breaks; one that breaks none but those that only warn goes on. Events carry
+ * their verdict from {@link EvaluateRules}.
  */
 public final class Quarantine extends CountingOperator<Event, Event> {
   private static final long serialVersionUID = 1L;
@@ -54,7 +55,7 @@ public final class Quarantine extends CountingOperator<Event, Event> {
   @Override
   public void processElement(StreamRecord<Event> element) {
     Event event = element.getValue();
-    if (event.brokenRules() == 0) {
+    if (!rules.quarantines(event.brokenRules())) {
       output.collect(element);
       return;
     }

@@ -164,11 +164,12 @@ class RulesetReaderTest {
             + " Column.s.ColumnDataType.Compliance; 0.6; 0.7",
       })
   void decidesAWindow(String rule, String metric, double kept, double broken) {
-    WindowRule compiled = ruleset("Rules = [ " + rule + " ]").windowRules().get(0);
+    Ruleset ruleset = ruleset("Rules = [ " + rule + " ]");
+    WindowRule compiled = ruleset.windowRules().get(0);
     assertThat(compiled.text()).isEqualTo(rule);
-    assertThat(compiled.metric()).isEqualTo(metric);
-    assertThat(compiled.holds(kept)).as("keeps").isTrue();
-    assertThat(compiled.holds(broken)).as("breaks").isFalse();
+    assertThat(ruleset.metrics()).extracting(Metric::name).containsExactly(metric);
+    assertThat(compiled.holds(Window.of(kept))).as("keeps").isTrue();
+    assertThat(compiled.holds(Window.of(broken))).as("breaks").isFalse();
   }
 
   @Test
@@ -178,8 +179,14 @@ class RulesetReaderTest {
     assertThat(ruleset.rowRules())
         .extracting(RowRule::text)
         .containsExactly("IsComplete \"s\"", "IsComplete \"i\"");
-    assertThat(ruleset.windowRules()).extracting(WindowRule::rowRule).containsExactly(-1, 0, -1, 1);
-    assertThat(ruleset.windowRules()).extracting(WindowRule::column).containsExactly(-1, -1, 2, -1);
+    assertThat(ruleset.windowRules())
+        .extracting(rule -> rule.metrics().stream().map(i -> ruleset.metrics().get(i)).toList())
+        .extracting(Object::toString)
+        .containsExactly(
+            "[Dataset.*.RowCount]",
+            "[Column.s.Completeness]",
+            "[Column.d.Mean]",
+            "[Column.i.Completeness]");
   }
 
   @Test
@@ -240,7 +247,9 @@ class RulesetReaderTest {
             faults::add);
     assertThat(faults).extracting(DqdlFault::rule).containsExactly("IsComplete \"nope\"");
     assertThat(ruleset.rowRules()).extracting(RowRule::text).containsExactly("IsComplete \"s\"");
-    assertThat(ruleset.windowRules()).extracting(WindowRule::rowRule).containsExactly(0, -1);
+    assertThat(ruleset.windowRules())
+        .extracting(WindowRule::text)
+        .containsExactly("IsComplete \"s\"", "RowCount > 0");
   }
 
   @Test
@@ -258,6 +267,10 @@ class RulesetReaderTest {
         .hasToString(
             "line 66 (ColumnValues \"i\" != 64): expected at most 64 rules on single events, got"
                 + " one more; join rules on one column, e.g. in one pattern");
+  }
+
+  static Layout layout() {
+    return LAYOUT;
   }
 
   private static Ruleset ruleset(String text) {
