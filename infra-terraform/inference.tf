@@ -60,6 +60,7 @@ module "inference" {
   key                = { arn = module.kms.arns["inference"], alias = module.kms.aliases["inference"] }
   log_key_arn        = module.kms.arns["logs"]
   log_retention_days = var.retention.log_days
+  alarm_actions      = [module.observability.topic_arns.notices]
 }
 
 # An endpoint cannot be stopped, only be there or not: a pilot light has none, and its job writes the
@@ -78,4 +79,5 @@ module "standby_inference" {
   key                = { arn = module.kms.secondary_arns["inference"], alias = module.kms.aliases["inference"] }
   log_key_arn        = module.kms.secondary_arns["logs"]
   log_retention_days = var.retention.log_days
+  alarm_actions      = [module.standby_observability[0].topic_arns.notices]
 }

@@ -17,7 +17,8 @@ module "kms" {
     warehouse = { description = "Redshift" }
     inference = { description = "Model endpoint and its captured data" }
     secrets   = { description = "Secrets Manager" }
-    logs      = { description = "CloudWatch Logs and notices of alarms", services = ["logs", "cloudwatch", "events"] }
+    audit     = { description = "The trail of calls and the records of AWS Config", services = ["cloudtrail", "config"] }
+    logs      = { description = "CloudWatch Logs and notices of alarms", services = ["logs", "cloudwatch", "events", "budgets", "costalerts"] }
   }
 }
 

@@ -52,6 +52,11 @@ output "catalog" {
   value       = one([for catalog in module.catalog : { workgroup = catalog.workgroup, database = catalog.database }])
 }
 
+output "dashboards" {
+  description = "Names of CloudWatch's dashboards."
+  value       = module.observability.dashboards
+}
+
 output "standby" {
   description = "The second region, from dr_mode pilot_light on: its stream, API, lake and application; else null."
   value = local.standby ? {
@@ -67,6 +72,7 @@ output "wildcards" {
   description = "Every wildcard in a policy of a role, with its reason."
   value = merge(
     module.network.wildcards, module.lake.wildcards, module.ingest.wildcards, module.stream_app.wildcards,
-    [for part in concat(module.warehouse, module.inference, module.standby_inference, module.standby_network, module.standby_ingest, module.standby_stream_app) : part.wildcards]...
+    module.observability.wildcards,
+    [for part in concat(module.warehouse, module.inference, module.standby_inference, module.standby_network, module.standby_ingest, module.standby_stream_app, module.standby_observability) : part.wildcards]...
   )
 }

@@ -17,3 +17,14 @@ provider "aws" {
     tags = local.tags
   }
 }
+
+# AWS knows cost and usage reports in this region only.
+provider "aws" {
+  alias               = "billing"
+  region              = "us-east-1"
+  allowed_account_ids = [var.account_id]
+
+  default_tags {
+    tags = local.tags
+  }
+}

@@ -322,3 +322,58 @@ variable "catalog" {
     error_message = "catalog.definition: expected a file, below the root of the stack, that describes the pipeline ${var.pipeline.name}; generate it from the pipeline's folder."
   }
 }
+
+variable "observability" {
+  description = "Who gets mail (urgent, notices), what is promised, limits, percentage of requests that are traced, most shards that a provisioned stream may get by itself, and whether Route 53 asks the API from outside (null: not in dev); see modules/observability."
+  type = object({
+    notify = optional(object({
+      urgent  = optional(set(string), [])
+      notices = optional(set(string), [])
+    }), {})
+    slo = optional(object({
+      availability      = optional(number, 99.9)
+      scored            = optional(number, 99)
+      freshness_seconds = optional(number, 300)
+    }), {})
+    limits = optional(object({
+      dead_letters      = optional(number, 1)
+      quarantined       = optional(number, 5)
+      warehouse_minutes = optional(number, 30)
+    }), {})
+    trace_percent = optional(number, 1)
+    most_shards   = optional(number)
+    health_check  = optional(bool)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.environment != "prod" || length(var.observability.notify.urgent) > 0
+    error_message = "observability.notify.urgent: expected an address in prod, so that somebody hears of what is urgent."
+  }
+}
+
+variable "security" {
+  description = "Sets up what watches the account (GuardDuty, Security Hub, Access Analyzer, Config, the trail with days that it is locked and kept for); null: another stack of the account, or its organization, does."
+  type = object({
+    trail_lock_days = optional(number, 90)
+    trail_keep_days = optional(number, 400)
+  })
+  default = null
+}
+
+variable "cost" {
+  description = "What the stack may cost in a month and what a day may cost more than expected, in US dollars, before it is told; whether this stack sets up what belongs to the account (cost and usage report, Compute Optimizer), and activates the tags for allocation (a day after their first use); null: nothing is told."
+  type = object({
+    budget_usd    = number
+    anomaly_usd   = optional(number, 20)
+    account       = optional(bool, false)
+    activate_tags = optional(bool, false)
+  })
+  default = null
+
+  validation {
+    condition     = try(!var.cost.activate_tags || var.cost.account, true)
+    error_message = "cost.activate_tags: expected account too, as tags are activated for an account."
+  }
+}

@@ -14,6 +14,9 @@ app = {
   hours               = { stop = "cron(0 19 ? * MON-FRI *)", start = "cron(0 7 ? * MON-FRI *)", timezone = "Europe/Berlin" }
 }
 
+cost          = { budget_usd = 250 }
+observability = { most_shards = 4 }
+
 retention = { side_days = 30, access_log_days = 90, noncurrent_days = 7, log_days = 14 }
 
 warehouse = {

@@ -14,6 +14,7 @@ app = {
   hours               = { stop = "cron(0 20 ? * MON-FRI *)", start = "cron(0 6 ? * MON-FRI *)", timezone = "Europe/Berlin" }
 }
 
+cost      = { budget_usd = 1500 }
 retention = { side_days = 30, access_log_days = 180, log_days = 30 }
 
 warehouse = {

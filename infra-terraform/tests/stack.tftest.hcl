@@ -18,6 +18,16 @@ provider "aws" {
   skip_requesting_account_id  = true
 }
 
+provider "aws" {
+  alias                       = "billing"
+  region                      = "us-east-1"
+  access_key                  = "offline"
+  secret_key                  = "offline"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+}
+
 variables {
   environment = "staging"
   owner       = "millrace"
@@ -112,8 +122,11 @@ run "a_pilot_light" {
 run "production_is_warm" {
   command = plan
   variables {
-    environment = "prod"
-    dr_mode     = "warm"
+    observability = { notify = { urgent = ["on-call@example.com"] } }
+    security      = {}
+    cost          = { budget_usd = 5000, account = true, activate_tags = true }
+    environment   = "prod"
+    dr_mode       = "warm"
     ingest = {
       clients = { web = {} }
       domain = {
@@ -142,12 +155,11 @@ run "refuses_faulty_values" {
     zones       = { primary = ["a", "b"] }
     network     = { cidr = "10.1.0.0/16", secondary_cidr = "10.1.0.0/16" }
     pipeline    = { name = "Payments" }
-    catalog     = { definition = "catalog/no-such.json" }
     jar         = {}
   }
   expect_failures = [
     var.environment, var.project, var.owner, var.account_id, var.region, var.dr_mode, var.zones, var.network,
-    var.pipeline, var.jar, var.catalog,
+    var.pipeline, var.jar,
   ]
 }
 
@@ -159,6 +171,8 @@ run "refuses_faulty_combinations" {
     secondary_region = "eu-west-1"
     stream           = { retention_hours = 24 }
     jar              = { path = "no-such.jar" }
+    cost             = { budget_usd = 100, activate_tags = true }
+    catalog          = { definition = "catalog/no-such.json" }
     warehouse        = { mode = "PROVISIONED", hours = { stop = "cron(0 20 ? * MON-FRI *)", start = "cron(0 6 ? * MON-FRI *)" } }
     inference        = { endpoint = "payments-risk", variants = { champion = { model = "no-such.tar.gz" } } }
     app              = { hours = { stop = "cron(0 20 ? * MON-FRI *)", start = "cron(0 6 ? * MON-FRI *)" } }
@@ -166,5 +180,5 @@ run "refuses_faulty_combinations" {
       domain = { name = "ingest.example.com", certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/1" }
     }
   }
-  expect_failures = [var.secondary_region, var.stream, var.jar, var.app, var.ingest, var.warehouse, var.inference]
+  expect_failures = [var.secondary_region, var.stream, var.jar, var.app, var.ingest, var.warehouse, var.inference, var.catalog, var.observability, var.cost]
 }

@@ -151,7 +151,7 @@ resource "aws_cloudwatch_metric_alarm" "errors" {
   for_each = { for variant in keys(var.variants) : "${variant}-errors" => variant }
 
   alarm_name          = "${var.name}-${each.key}"
-  alarm_description   = "The endpoint fails: events are written with the fallback, see docs/operations.md, Why a score is missing."
+  alarm_description   = "The endpoint fails: events are written with the fallback, see docs/operations.md, Alarms, endpoint-errors."
   namespace           = "AWS/SageMaker"
   metric_name         = "Invocation5XXErrors"
   dimensions          = { EndpointName = var.name, VariantName = each.value }
@@ -170,7 +170,7 @@ resource "aws_cloudwatch_metric_alarm" "latency" {
   for_each = { for variant in keys(var.variants) : "${variant}-latency" => variant }
 
   alarm_name          = "${var.name}-${each.key}"
-  alarm_description   = "The endpoint is slow: events may be written with the fallback, see docs/operations.md, Why a score is missing."
+  alarm_description   = "The endpoint is slow: events may be written with the fallback, see docs/operations.md, Alarms, endpoint-latency."
   namespace           = "AWS/SageMaker"
   metric_name         = "ModelLatency"
   dimensions          = { EndpointName = var.name, VariantName = each.value }

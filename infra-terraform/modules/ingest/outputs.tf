@@ -9,12 +9,13 @@ output "dead_letter_stream" {
 }
 
 output "api" {
-  description = "The API: its address, id, stage, and, with a domain, the name and zone that a DNS alias points to."
+  description = "The API: its address, id, stage, log group, and, with a domain, the name and zone that a DNS alias points to."
   value = {
     url        = var.domain == null ? "${aws_api_gateway_stage.this.invoke_url}/v1" : "https://${var.domain.name}/v1"
     name       = aws_api_gateway_rest_api.this.name
     id         = aws_api_gateway_rest_api.this.id
     stage      = aws_api_gateway_stage.this.stage_name
+    log_group  = aws_cloudwatch_log_group.api.name
     alias_name = one(aws_api_gateway_domain_name.this[*].regional_domain_name)
     alias_zone = one(aws_api_gateway_domain_name.this[*].regional_zone_id)
   }

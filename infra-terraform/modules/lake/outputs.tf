@@ -1,7 +1,8 @@
 output "lake" {
-  description = "The lake: bucket, its ARN, and the S3 URI that the job writes below (its setting lake.path)."
+  description = "The lake: bucket once it exists (id) and before (name), its ARN, and the S3 URI that the job writes below (its setting lake.path)."
   value = {
     id   = module.lake.id
+    name = module.lake.name
     arn  = module.lake.arn
     root = "s3://${local.prefix}-lake/${var.pipeline}"
   }
@@ -26,6 +27,7 @@ output "replica" {
   value = var.replicate ? {
     lake = {
       id      = module.replica_lake[0].id
+      name    = module.replica_lake[0].name
       arn     = module.replica_lake[0].arn
       root    = "s3://${local.copies}-lake/${var.pipeline}"
       standby = "s3://${local.copies}-lake/${local.standby}"
