@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.event.Event;
 import io.millrace.job.testing.StageHarness;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderEventsTest {
+  private static final String RESOURCES = "src/test/resources/io/millrace/job/features";
   private static final long START = 1_700_000_000_000L;
 
   private final Purchases purchases = Purchases.of("\"long\"", "");
@@ -104,6 +110,50 @@ class OrderEventsTest {
             .isEqualTo(event);
       }
     }
+  }
+
+  @Test
+  void letsHistoryPassAtOnce() throws Exception {
+    Event event = purchases.event(1, START, "ann");
+    event.setHistory(true);
+    stage.processElement(event, START);
+    assertThat(released()).containsExactly("1@0");
+  }
+
+  /**
+   * Savepoints hold these bytes. Version 1 held each event under its own key; version 2 lists those
+   * of a key group. When the format changes, the old files stay. The system property {@code
+   * millrace.frozen.write=true} writes those that are missing, and no other.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"v1", "v2"})
+  void goesOnFromTheStateOfAnyVersion(String version) throws Exception {
+    Path frozen = Path.of(RESOURCES, "order-events." + version + ".bin");
+    if (Boolean.getBoolean("millrace.frozen.write") && Files.notExists(frozen)) {
+      send(4, 2);
+      stage.processElement(purchases.event(1, START + 3, "bob"), START + 3);
+      send(3, 2);
+      OperatorSnapshotUtil.writeStateHandle(stage.snapshot(1, 1), frozen.toString());
+    }
+    stage.close();
+    stage = stage(OperatorSnapshotUtil.readStateHandle(frozen.toString()));
+    send(2, 2);
+    stage.processWatermark(START + 3);
+    assertThat(released()).containsExactly("2@2", "3@2", "4@2", "1@3");
+    stage.snapshot(2, 2);
+    assertThat(stage.numKeyedStateEntries()).isZero();
+    assertThat(stage.numEventTimeTimers()).isZero();
+  }
+
+  @Test
+  void releasesWhatTheLastCheckpointHoldsFromTheHeap() throws Exception {
+    send(2, 2);
+    stage.snapshot(1, 1);
+    send(1, 2);
+    stage.processWatermark(START + 2);
+    assertThat(released()).containsExactly("1@2", "2@2");
+    stage.snapshot(2, 2);
+    assertThat(stage.numKeyedStateEntries()).isZero();
   }
 
   private void send(long id, long time) throws Exception {
