@@ -19,7 +19,7 @@ resource "aws_budgets_budget" "month" {
 
   cost_filter {
     name   = "TagKeyValue"
-    values = ["user:${var.tag.key}$${var.tag.value}"]
+    values = [format("user:%s$%s", var.tag.key, var.tag.value)]
   }
 
   dynamic "notification" {
