@@ -1,0 +1,158 @@
+package io.millrace.udf.anomaly;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Scores the points of one numeric series as they come, each from the points before it only.
+ *
+ * <p>A point is looked at in three ways: its value, its value less what is usual at that hour of
+ * the day, and the mean of the last {@value #WINDOW} points. Each is compared with its own past by
+ * {@link Novelty}. The score adds the rarity of the point (the higher of the first two) and the
+ * rarity of the mean.
+ *
+ * <p>A score is 0 or more, higher is stranger, and {@value #ALARM} is a sensible threshold for any
+ * series. What stays strange is scored once: a point that is no stranger than one of the {@value
+ * RecentPeaks#POINTS} before it has score 0. So have the first {@value #LEARNING} points.
+ *
+ * <p>There is nothing to configure, no random number and no clock; equal points give equal scores.
+ * Not thread-safe.
+ */
+public final class AnomalyDetector {
+  /** Points of the mean that tells a shift of the level. */
+  static final int WINDOW = 64;
+
+  /** Points before the first score. */
+  public static final int LEARNING = 150;
+
+  /** Threshold that suits most series. */
+  public static final double ALARM = 3.2;
+
+  /**
+   * What the residual has to be rarer by: it is a second look at the same point, and two looks find
+   * something twice as often as one (Bonferroni).
+   */
+  private static final double SECOND_LOOK = Math.log10(2);
+
+  /** Points after which a profile of hours is trusted. */
+  private static final int PROFILED = 50;
+
+  /**
+   * History at which scores are what the rarities say. Of twice as many points twice as many would
+   * pass a given rarity; half of that growth is taken back, so that the alarms of a series do not
+   * grow with its length, yet a long history counts for more than a short one.
+   */
+  private static final double REFERENCE_POINTS = 4000;
+
+  private static final double LENGTH_EXPONENT = 0.5;
+
+  private static final int VERSION = 1;
+
+  private final Novelty values = new Novelty();
+  private final Novelty residuals = new Novelty();
+  private final Novelty means = new Novelty();
+  private final HourProfile profile = new HourProfile();
+  private final NumberRing window = new NumberRing(WINDOW);
+  private final NumberRing unlearnedMeans = new NumberRing(WINDOW);
+  private final RecentPeaks peaks = new RecentPeaks();
+  private int points;
+
+  /**
+   * Scores a point and learns it.
+   *
+   * @param epochMillis event time of the point; only its hour of the day is used
+   * @param value any number; one that is not finite cannot be compared and changes nothing
+   * @return the score, or NaN when the value is not finite
+   */
+  public double score(long epochMillis, double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      return Double.NaN;
+    }
+    double number = value + 0.0; // there is one zero
+    double strangeness = pointRarity(epochMillis, number) + levelRarity(number);
+    values.learn(number);
+    profile.learn(epochMillis, number);
+    if (points < LEARNING) {
+      points++;
+      return 0;
+    }
+    double score = Math.max(0, strangeness - lengthCorrection());
+    double highest = peaks.highest();
+    peaks.add(score);
+    return score > highest ? score : 0;
+  }
+
+  private double lengthCorrection() {
+    return (1 - LENGTH_EXPONENT) * Math.log10((values.ranked() + 1) / REFERENCE_POINTS);
+  }
+
+  private double pointRarity(long epochMillis, double value) {
+    double rarity = values.rarity(value);
+    values.rank(value);
+    if (points < PROFILED || !profile.knows(epochMillis)) {
+      return rarity;
+    }
+    double residual = profile.residual(epochMillis, value);
+    double residualRarity = residuals.rarity(residual);
+    residuals.rank(residual);
+    residuals.learn(residual);
+    return Math.max(rarity, residualRarity - SECOND_LOOK);
+  }
+
+  /** A mean is learned when no later one shares a point with it: else none would ever be new. */
+  private double levelRarity(double value) {
+    window.add(value);
+    if (!window.isFull()) {
+      return 0;
+    }
+    if (unlearnedMeans.isFull()) {
+      means.learn(unlearnedMeans.oldest());
+    }
+    double mean = window.mean();
+    double rarity = means.rarity(mean);
+    means.rank(mean);
+    unlearnedMeans.add(mean);
+    return rarity;
+  }
+
+  /** Writes the state, for {@link #read}: at most 16 KiB. */
+  public void write(DataOutput out) throws IOException {
+    out.writeByte(VERSION);
+    out.writeShort(points);
+    values.write(out);
+    residuals.write(out);
+    means.write(out);
+    profile.write(out);
+    window.write(out);
+    unlearnedMeans.write(out);
+    peaks.write(out);
+  }
+
+  /**
+   * The detector that was written.
+   *
+   * @throws IOException when the bytes are not such a state
+   */
+  public static AnomalyDetector read(DataInput in) throws IOException {
+    int version = in.readUnsignedByte();
+    if (version != VERSION) {
+      throw new IOException(
+          "state of an anomaly detector: expected version "
+              + VERSION
+              + ", got "
+              + version
+              + "; restore it with the version of Millrace that wrote it, or a later one");
+    }
+    AnomalyDetector detector = new AnomalyDetector();
+    detector.points = in.readUnsignedShort();
+    detector.values.read(in);
+    detector.residuals.read(in);
+    detector.means.read(in);
+    detector.profile.read(in);
+    detector.window.read(in);
+    detector.unlearnedMeans.read(in);
+    detector.peaks.read(in);
+    return detector;
+  }
+}
