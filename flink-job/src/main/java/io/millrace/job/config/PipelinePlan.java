@@ -1,6 +1,8 @@
 package io.millrace.job.config;
 
+import io.millrace.job.dqdl.AnalyzerRule;
 import io.millrace.job.dqdl.RowRule;
+import io.millrace.job.dqdl.Ruleset;
 import io.millrace.job.dqdl.WindowRule;
 import io.millrace.job.event.Column;
 import io.millrace.job.event.Layout;
@@ -165,16 +167,20 @@ public final class PipelinePlan {
   private void rules() {
     line("");
     line("Row rules (an event that breaks one is quarantined)");
-    for (RowRule rule : pipeline.quality().ruleset().rowRules()) {
-      line("  " + rule.text());
+    Ruleset ruleset = pipeline.quality().ruleset();
+    for (RowRule rule : ruleset.rowRules()) {
+      if (!rule.isPart()) {
+        line("  " + rule.text());
+      }
     }
     line("");
     line("Window rules (of a row rule: the share of events that keep it)");
     TextTable table = new TextTable("  ");
-    for (WindowRule rule : pipeline.quality().ruleset().windowRules()) {
-      for (int metric : rule.metrics()) {
-        table.row(rule.text(), pipeline.quality().ruleset().metrics().get(metric).name());
-      }
+    for (WindowRule rule : ruleset.windowRules()) {
+      rule.metrics().forEach(m -> table.row(rule.text(), ruleset.metrics().get(m).name()));
+    }
+    for (AnalyzerRule analyzer : ruleset.analyzers()) {
+      analyzer.metrics().forEach(m -> table.row(analyzer.text(), ruleset.metrics().get(m).name()));
     }
     text.append(table);
   }

@@ -18,7 +18,7 @@ final class BoundedPattern {
   }
 
   /** How often each character may be read, on average. An ordinary pattern reads it a few times. */
-  private static final int READS_OF_EACH = 100;
+  private static final int READS_OF_EACH = 16;
 
   /** Reads that even the shortest text gets. */
   private static final int LEAST_READS = 10_000;

@@ -116,11 +116,20 @@ final class DqdlSyntax {
       }
       Token token = (Token) offending;
       String got = "'" + token.getText() + "'";
+      Token before = before((Parser) recognizer, token);
       if (token.getType() == Token.EOF) {
         report(line, "Rules = [ … ] up to its closing bracket", "the end of the file", "close it");
       } else if (token.getType() == DataQualityDefinitionLanguageLexer.QUOTE) {
         report(line, "a closing quote", got + " without one", "close the quotes");
-      } else if (isAfterNow((Parser) recognizer, token)) {
+      } else if (isOddNumber(before)) {
+        report(
+            line,
+            "a number such as 0.5 or 1000",
+            "'" + before.getText() + "'",
+            "write it out, with a digit before the point and without an exponent");
+      } else if (before != null
+          && before.getText().equals("now()")
+          && "+-".contains(token.getText())) {
         report(line, "now() or (now() - 3 days)", got + " after now()", "put it in parentheses");
       } else if (isRuleType(token.getText())) {
         report(line, "',' or ']' after a rule", got, "put a comma between rules");
@@ -129,11 +138,16 @@ final class DqdlSyntax {
       }
     }
 
-    private static boolean isAfterNow(Parser parser, Token token) {
-      int before = token.getTokenIndex() - 1;
-      return "+-".contains(token.getText())
-          && before >= 0
-          && parser.getTokenStream().get(before).getText().equals("now()");
+    private static Token before(Parser parser, Token token) {
+      int index = token.getTokenIndex() - 1;
+      return index < 0 ? null : parser.getTokenStream().get(index);
+    }
+
+    /** The grammar takes {@code 1e3} and {@code .5} for names. */
+    private static boolean isOddNumber(Token token) {
+      return token != null
+          && token.getType() == DataQualityDefinitionLanguageLexer.IDENTIFIER
+          && token.getText().matches("[.0-9].*");
     }
 
     private static boolean isRuleType(String name) {

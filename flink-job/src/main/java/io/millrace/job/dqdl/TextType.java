@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
  * Types of {@code ColumnDataType}: whether a text can be read as one. Blanks around it are ignored.
  * Dates are {@code yyyy-MM-dd}; timestamps are dates with an optional time of day and offset, as in
  * {@code 2024-01-31T23:59:59.5Z}, a blank instead of T allowed; whole numbers have no fraction.
+ *
+ * <p>What a pattern has taken of a long text it does not give back, so that the work grows no
+ * faster than the text.
  */
 enum TextType {
   BOOLEAN("true|false|t|f|yes|no|y|n|1|0"),
@@ -16,15 +19,15 @@ enum TextType {
           + "([T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-][01]\\d:?[0-5]\\d)?)?"),
   INTEGER("[+-]?0*(\\d{1,19})"),
   LONG("[+-]?0*(\\d{1,19})"),
-  DOUBLE("[+-]?((\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?|infinity)|nan"),
-  FLOAT("[+-]?((\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?|infinity)|nan");
+  DOUBLE("[+-]?((\\d++\\.?\\d*+|\\.\\d++)(e[+-]?\\d++)?|infinity)|nan"),
+  FLOAT("[+-]?((\\d++\\.?\\d*+|\\.\\d++)(e[+-]?\\d++)?|infinity)|nan");
 
   private static final int[] DAYS = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
   private final Pattern pattern;
 
   TextType(String regex) {
-    this.pattern = Pattern.compile("\\s*(?:" + regex + ")\\s*", Pattern.CASE_INSENSITIVE);
+    this.pattern = Pattern.compile("\\s*+(?:" + regex + ")\\s*+", Pattern.CASE_INSENSITIVE);
   }
 
   /** A test for one thread; it keeps its matcher, so that a test allocates nothing. */

@@ -2,17 +2,10 @@ package io.millrace.job.dqdl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.job.event.Column;
-import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
-import io.millrace.job.event.Layout;
-import io.millrace.job.event.Origin;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,20 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RulesetReaderTest {
-  private static final Layout LAYOUT =
-      Layout.of(
-          List.of(
-              field("i", ColumnType.INT),
-              field("n", ColumnType.LONG),
-              field("d", ColumnType.DOUBLE),
-              Column.decimal("m", 12, 2, true, Column.Kind.FIELD, ""),
-              field("s", ColumnType.STRING),
-              field("day", ColumnType.DATE),
-              field("at", ColumnType.TIMESTAMP),
-              field("flag", ColumnType.BOOLEAN),
-              field("raw", ColumnType.BYTES),
-              Column.of("ratio", ColumnType.DOUBLE, true, Column.Kind.DERIVED, "")));
-
   /** Rule, value that keeps it or null, value that breaks it. */
   @ParameterizedTest
   @CsvSource(
@@ -230,7 +209,8 @@ class RulesetReaderTest {
       if (!testCase.isEmpty()) {
         String text = testCase.substring(0, testCase.indexOf("=>"));
         actual.append("---\n").append(text).append("=>\n");
-        RulesetReader.read("rules.dqdl", text, LAYOUT, fault -> actual.append(fault).append('\n'));
+        RulesetReader.read(
+            "rules.dqdl", text, Rows.LAYOUT, fault -> actual.append(fault).append('\n'));
       }
     }
     assertThat(actual.toString()).isEqualTo(golden);
@@ -243,7 +223,7 @@ class RulesetReaderTest {
         RulesetReader.read(
             "rules.dqdl",
             "Rules = [ IsComplete \"nope\", IsComplete \"s\", RowCount > 0 ]",
-            LAYOUT,
+            Rows.LAYOUT,
             faults::add);
     assertThat(faults).extracting(DqdlFault::rule).containsExactly("IsComplete \"nope\"");
     assertThat(ruleset.rowRules()).extracting(RowRule::text).containsExactly("IsComplete \"s\"");
@@ -259,7 +239,7 @@ class RulesetReaderTest {
       text.append(",\nColumnValues \"i\" != ").append(i);
     }
     List<DqdlFault> faults = new ArrayList<>();
-    Ruleset ruleset = RulesetReader.read("rules.dqdl", text + " ]", LAYOUT, faults::add);
+    Ruleset ruleset = RulesetReader.read("rules.dqdl", text + " ]", Rows.LAYOUT, faults::add);
     assertThat(ruleset.rowRules()).hasSize(64);
     assertThat(ruleset.windowRules()).hasSize(65);
     assertThat(faults).extracting(DqdlFault::line).containsExactly(66, 67);
@@ -269,38 +249,15 @@ class RulesetReaderTest {
                 + " one more; join rules on one column, e.g. in one pattern");
   }
 
-  static Layout layout() {
-    return LAYOUT;
-  }
-
   private static Ruleset ruleset(String text) {
     List<DqdlFault> faults = new ArrayList<>();
-    Ruleset ruleset = RulesetReader.read("rules.dqdl", text, LAYOUT, faults::add);
+    Ruleset ruleset = RulesetReader.read("rules.dqdl", text, Rows.LAYOUT, faults::add);
     assertThat(faults).isEmpty();
     return ruleset;
   }
 
   /** An event with one value, in the column that the rule names. */
   private static Event event(String rule, String value) {
-    int column = LAYOUT.position(rule.split("\"")[1]);
-    Event event = new Event(new byte[0], Origin.ofFile("in", "file", 0, 0), LAYOUT.size());
-    if (value == null) {
-      return event;
-    }
-    switch (LAYOUT.column(column).type()) {
-      case INT, LONG -> event.setLong(column, Long.parseLong(value));
-      case DOUBLE -> event.setDouble(column, Double.parseDouble(value));
-      case DECIMAL -> event.setObject(column, new BigDecimal(value));
-      case BOOLEAN -> event.setBoolean(column, Boolean.parseBoolean(value));
-      case DATE -> event.setLong(column, LocalDate.parse(value).toEpochDay());
-      case TIMESTAMP -> event.setLong(column, Instant.parse(value).toEpochMilli() * 1000);
-      case BYTES -> event.setObject(column, value.getBytes());
-      case STRING -> event.setObject(column, value);
-    }
-    return event;
-  }
-
-  private static Column field(String name, ColumnType type) {
-    return Column.of(name, type, true, Column.Kind.FIELD, "");
+    return Rows.of(rule.split("\"")[1], value);
   }
 }
