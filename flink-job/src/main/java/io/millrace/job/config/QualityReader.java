@@ -35,12 +35,24 @@ final class QualityReader {
         Ruleset.none(files.hash("")),
         Defaults.QUALITY_WINDOW,
         Defaults.ALLOWED_LATENESS,
+        List.of(),
         List.of());
   }
 
   /** Reads the section; null after telling why there is none. */
   QualitySpec read(YamlValue section) {
-    YamlMap quality = section.map("rules", "window", "allowed-lateness", "group-by").orElse(null);
+    YamlMap quality =
+        section
+            .map(
+                "rules",
+                "window",
+                "allowed-lateness",
+                "group-by",
+                QualityMeasureReader.LATE_EVENTS,
+                QualityMeasureReader.DUPLICATES,
+                QualityMeasureReader.ARRIVAL_LAG,
+                QualityMeasureReader.QUANTILES)
+            .orElse(null);
     if (quality == null) {
       return null;
     }
@@ -50,7 +62,8 @@ final class QualityReader {
             "window", Defaults.QUALITY_WINDOW, Duration.ofSeconds(1), Defaults.LONGEST),
         quality.duration(
             "allowed-lateness", Defaults.ALLOWED_LATENESS, Duration.ZERO, Defaults.LONGEST),
-        quality.get("group-by").map(this::groupBy).orElse(List.of()));
+        quality.get("group-by").map(this::groupBy).orElse(List.of()),
+        new QualityMeasureReader(columns, problems).read(quality));
   }
 
   private Optional<Ruleset> ruleset(YamlValue value) {

@@ -10,12 +10,19 @@ public final class QualitySpec {
   private final Duration window;
   private final Duration allowedLateness;
   private final List<Integer> groupBy;
+  private final List<QualityMeasure> measures;
 
-  QualitySpec(Ruleset ruleset, Duration window, Duration allowedLateness, List<Integer> groupBy) {
+  QualitySpec(
+      Ruleset ruleset,
+      Duration window,
+      Duration allowedLateness,
+      List<Integer> groupBy,
+      List<QualityMeasure> measures) {
     this.ruleset = ruleset;
     this.window = window;
     this.allowedLateness = allowedLateness;
     this.groupBy = List.copyOf(groupBy);
+    this.measures = List.copyOf(measures);
   }
 
   public Ruleset ruleset() {
@@ -35,5 +42,10 @@ public final class QualitySpec {
   /** Columns whose values split a window into groups; empty: one group. */
   public List<Integer> groupBy() {
     return groupBy;
+  }
+
+  /** What each window measures beside the metrics of the ruleset. */
+  public List<QualityMeasure> measures() {
+    return measures;
   }
 }

@@ -1,8 +1,8 @@
 package io.millrace.job.quality;
 
-import io.millrace.job.config.QualitySpec;
+import io.millrace.job.config.Pipeline;
 import io.millrace.job.event.Event;
-import io.millrace.job.event.Layout;
+import io.millrace.udf.quality.Statistic;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -13,42 +13,58 @@ import java.util.function.Consumer;
  * Adds events up by window and group, on the heap and within bounds. Pure but for what it holds.
  *
  * <p>Bounds: a window keeps at most {@code maxGroups} groups apart, the events of all others count
- * as the group {@value #OTHER_GROUPS}; and when more than {@code maxEntries} groups of all windows
- * are held, all are given out and forgotten.
+ * as the group {@value #OTHER_GROUPS}; and when the statistics of all windows and groups take more
+ * than {@code maxBytes}, all are given out and forgotten. Statistics are measured when a group is
+ * new and then each time its events have doubled, up to every {@value #MEASURE_EVENTS}: a statistic
+ * grows no faster than its events, so that what is held is at most about twice the bound.
  */
 final class PartialWindows {
   /** Group of the events whose group is one too many. */
   static final String OTHER_GROUPS = "(other groups)";
 
-  private final RuleStates states;
+  private static final int MEASURE_EVENTS = 1024;
+
+  /** A group beside its statistics: its values, and its place in the map. */
+  private static final long GROUP_BYTES = 300;
+
+  private final WindowStatistics statistics;
   private final long length;
   private final boolean grouped;
   private final GroupValues probe;
   private final int maxGroups;
-  private final int maxEntries;
+  private final long maxBytes;
   private final TreeMap<Long, Window> windows = new TreeMap<>();
   private Window current;
-  private int entries;
+  private long bytes;
 
-  PartialWindows(QualitySpec quality, Layout layout, int maxGroups, int maxEntries) {
-    this.states = new RuleStates(quality.ruleset().windowRules(), layout);
-    this.length = quality.window().toMillis();
-    this.grouped = !quality.groupBy().isEmpty();
-    this.probe = new GroupValues(layout, quality.groupBy());
+  PartialWindows(Pipeline pipeline, int maxGroups, long maxBytes) {
+    this.statistics = WindowStatistics.of(pipeline);
+    this.length = pipeline.quality().window().toMillis();
+    this.grouped = !pipeline.quality().groupBy().isEmpty();
+    this.probe = new GroupValues(pipeline.layout(), pipeline.quality().groupBy());
     this.maxGroups = maxGroups;
-    this.maxEntries = maxEntries;
+    this.maxBytes = maxBytes;
   }
 
-  /** Adds an event to its window; gives everything out first when there is no room for a group. */
+  /** Adds an event to its window; gives everything out when that takes too much room. */
   void add(Event event, Consumer<QualityPartial> out) {
     Group group = group(event);
-    if (group == null) {
-      flush(out);
-      clear();
-      group = group(event);
-    }
-    states.update(group.states, event);
+    statistics.update(group.statistics, event);
     group.events++;
+    if (group.events >= group.measureAt) {
+      measure(group);
+      if (bytes > maxBytes) {
+        flush(out);
+        clear();
+      }
+    }
+  }
+
+  private void measure(Group group) {
+    long now = GROUP_BYTES + WindowStatistics.heapBytes(group.statistics);
+    bytes += now - group.bytes;
+    group.bytes = now;
+    group.measureAt = group.events + Math.min(group.events, MEASURE_EVENTS);
   }
 
   /** Gives out the windows that end by this watermark, and forgets them. */
@@ -59,7 +75,7 @@ final class PartialWindows {
         return;
       }
       flush(window, out);
-      entries -= window.size();
+      bytes -= window.bytes();
       ends.remove();
       if (window == current) {
         current = null;
@@ -75,7 +91,7 @@ final class PartialWindows {
   private void clear() {
     windows.clear();
     current = null;
-    entries = 0;
+    bytes = 0;
   }
 
   private void flush(Window window, Consumer<QualityPartial> out) {
@@ -87,13 +103,19 @@ final class PartialWindows {
 
   private void flush(Window window, Group group, Consumer<QualityPartial> out) {
     if (group.events > 0) {
-      out.accept(new QualityPartial(window.start, group.key, group.events, group.states.clone()));
+      out.accept(
+          new QualityPartial(
+              window.start,
+              group.key,
+              group.events,
+              statistics.hash(),
+              statistics.write(group.statistics)));
       group.events = 0;
-      states.clear(group.states);
+      group.measureAt = 1;
+      group.statistics = statistics.empty();
     }
   }
 
-  /** The event's group, or null when it would be new and there is no room. */
   private Group group(Event event) {
     long time = event.timeMillis();
     if (current == null || time < current.start || time - current.start >= length) {
@@ -108,19 +130,13 @@ final class PartialWindows {
     if (group != null) {
       return group;
     }
-    boolean isOther = window.groups.size() >= maxGroups;
-    if (isOther && window.other != null) {
+    if (window.groups.size() >= maxGroups) {
+      if (window.other == null) {
+        window.other = new Group(OTHER_GROUPS, statistics.empty());
+      }
       return window.other;
     }
-    if (entries >= maxEntries) {
-      return null;
-    }
-    entries++;
-    if (isOther) {
-      window.other = new Group(OTHER_GROUPS, states.empty());
-      return window.other;
-    }
-    group = new Group(grouped ? probe.text() : "", states.empty());
+    group = new Group(grouped ? probe.text() : "", statistics.empty());
     window.groups.put(probe.copy(), group);
     return group;
   }
@@ -134,19 +150,28 @@ final class PartialWindows {
       this.start = start;
     }
 
-    private int size() {
-      return groups.size() + (other == null ? 0 : 1);
+    private long bytes() {
+      long sum = other == null ? 0 : other.bytes;
+      for (Group group : groups.values()) {
+        sum += group.bytes;
+      }
+      return sum;
     }
   }
 
   private static final class Group {
     private final String key;
-    private final double[] states;
+    private Statistic[] statistics;
     private long events;
 
-    private Group(String key, double[] states) {
+    /** What it took when it was measured last, and the number of events to do so again. */
+    private long bytes;
+
+    private long measureAt = 1;
+
+    private Group(String key, Statistic[] statistics) {
       this.key = key;
-      this.states = states;
+      this.statistics = statistics;
     }
   }
 }

@@ -26,32 +26,31 @@ final class PreAggregateQuality extends AbstractStreamOperator<QualityPartial>
   /** Groups that a window keeps apart, for each subtask. */
   private static final int MAX_GROUPS = 1_000;
 
-  /** Groups of all windows, for each subtask: some hundred bytes each. */
-  private static final int MAX_ENTRIES = 20_000;
+  /** Heap of the statistics of all windows and groups, for each subtask. */
+  private static final long MAX_BYTES = 24 << 20;
 
   private final PipelineFiles files;
   private final int maxGroups;
-  private final int maxEntries;
+  private final long maxBytes;
 
   private transient PartialWindows windows;
   private transient Consumer<QualityPartial> out;
 
   PreAggregateQuality(PipelineFiles files) {
-    this(files, MAX_GROUPS, MAX_ENTRIES);
+    this(files, MAX_GROUPS, MAX_BYTES);
   }
 
-  PreAggregateQuality(PipelineFiles files, int maxGroups, int maxEntries) {
+  PreAggregateQuality(PipelineFiles files, int maxGroups, long maxBytes) {
     this.files = files;
     this.maxGroups = maxGroups;
-    this.maxEntries = maxEntries;
+    this.maxBytes = maxBytes;
     this.chainingStrategy = ChainingStrategy.ALWAYS;
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    Pipeline pipeline = Pipeline.of(files);
-    windows = new PartialWindows(pipeline.quality(), pipeline.layout(), maxGroups, maxEntries);
+    windows = new PartialWindows(Pipeline.of(files), maxGroups, maxBytes);
     out = partial -> output.collect(new StreamRecord<>(partial, partial.windowStart));
   }
 

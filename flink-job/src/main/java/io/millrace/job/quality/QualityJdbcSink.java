@@ -57,14 +57,27 @@ public final class QualityJdbcSink {
     row.setString(4, result.getGroupKey());
     row.setString(5, result.getRule());
     row.setString(6, result.getMetric());
-    if (result.getValue() == null) {
-      row.setNull(7, Types.DOUBLE);
-    } else {
-      row.setDouble(7, result.getValue());
-    }
+    setDouble(row, 7, result.getValue());
     row.setBoolean(8, result.getPassed());
     row.setInt(9, result.getRevision());
     row.setString(10, result.getRulesetHash());
+    if (result.getApproximate() == null) {
+      row.setNull(11, Types.BOOLEAN);
+    } else {
+      row.setBoolean(11, result.getApproximate());
+    }
+    setDouble(row, 12, result.getErrorBound());
+    row.setString(13, result.getAction());
+    row.setString(14, result.getLookedAt());
+  }
+
+  private static void setDouble(PreparedStatement row, int index, Double value)
+      throws SQLException {
+    if (value == null) {
+      row.setNull(index, Types.DOUBLE);
+    } else {
+      row.setDouble(index, value);
+    }
   }
 
   /** A java.sql.Timestamp would be shifted by the zone of the JVM. */

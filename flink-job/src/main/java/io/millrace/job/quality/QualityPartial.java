@@ -4,8 +4,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * What one subtask saw of a window and group: the states of the window rules over some of its
- * events. A Flink POJO.
+ * What one subtask saw of a window and group: the statistics of some of its events. A Flink POJO.
  */
 public class QualityPartial {
   public static final TypeInformation<QualityPartial> TYPE = Types.POJO(QualityPartial.class);
@@ -16,18 +15,23 @@ public class QualityPartial {
   /** Text of the group; empty when the pipeline groups by nothing. */
   public String groupKey;
 
-  /** Number of events in the states. */
+  /** Number of events in the statistics. */
   public long events;
 
-  /** States of all window rules, in the ruleset's order. */
-  public double[] states;
+  /** Which statistics they are; see {@link WindowStatistics#hash}. */
+  public String statisticsHash;
+
+  /** As {@link WindowStatistics#write} gives them. */
+  public byte[] statistics;
 
   public QualityPartial() {}
 
-  QualityPartial(long windowStart, String groupKey, long events, double[] states) {
+  QualityPartial(
+      long windowStart, String groupKey, long events, String statisticsHash, byte[] statistics) {
     this.windowStart = windowStart;
     this.groupKey = groupKey;
     this.events = events;
-    this.states = states;
+    this.statisticsHash = statisticsHash;
+    this.statistics = statistics;
   }
 }

@@ -1,8 +1,15 @@
 package io.millrace.job.quality;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The warehouse table of quality results, in SQL that DuckDB, PostgreSQL and Redshift share.
@@ -25,29 +32,63 @@ public final class QualityTable {
           + " value double precision, passed boolean NOT NULL, revision integer NOT NULL,"
           + " ruleset_hash varchar(16) NOT NULL)";
 
+  /** Columns that came later, which a table that is there already is given. */
+  private static final Map<String, String> ADDED_COLUMNS = new LinkedHashMap<>();
+
+  static {
+    ADDED_COLUMNS.put("approximate", "boolean");
+    ADDED_COLUMNS.put("error_bound", "double precision");
+    ADDED_COLUMNS.put("action", "varchar(16)");
+    ADDED_COLUMNS.put("looked_at", "varchar(1024)");
+  }
+
+  private static final String COLUMNS =
+      "pipeline, window_start, window_end, group_key, rule, metric, value, passed, revision,"
+          + " ruleset_hash, approximate, error_bound, action, looked_at";
+
   static final String CREATE_VIEW =
       "CREATE OR REPLACE VIEW "
           + LATEST
-          + " AS SELECT pipeline, window_start, window_end, group_key, rule, metric, value, passed,"
-          + " revision, ruleset_hash FROM (SELECT *, row_number() OVER (PARTITION BY pipeline,"
-          + " window_start, window_end, group_key, rule ORDER BY revision DESC, value DESC)"
-          + " AS position FROM "
+          + " AS SELECT "
+          + COLUMNS
+          + " FROM (SELECT *, row_number() OVER (PARTITION BY pipeline, window_start, window_end,"
+          + " group_key, rule, metric ORDER BY revision DESC, value DESC) AS position FROM "
           + NAME
           + ") ranked WHERE position = 1";
 
   static final String INSERT =
       "INSERT INTO "
           + NAME
-          + " (pipeline, window_start, window_end, group_key, rule, metric, value, passed,"
-          + " revision, ruleset_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " ("
+          + COLUMNS
+          + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private QualityTable() {}
 
-  /** Creates the table unless it is there, and the view over it. */
+  /** Creates the table unless it is there, adds the columns that it lacks, and the view over it. */
   public static void create(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(CREATE_TABLE);
+      Set<String> present = columns(statement);
+      // Not every warehouse adds a column only where it lacks.
+      for (Map.Entry<String, String> column : ADDED_COLUMNS.entrySet()) {
+        if (!present.contains(column.getKey())) {
+          statement.execute(
+              "ALTER TABLE " + NAME + " ADD COLUMN " + column.getKey() + ' ' + column.getValue());
+        }
+      }
       statement.execute(CREATE_VIEW);
     }
+  }
+
+  private static Set<String> columns(Statement statement) throws SQLException {
+    Set<String> names = new HashSet<>();
+    try (ResultSet none = statement.executeQuery("SELECT * FROM " + NAME + " WHERE 1 = 0")) {
+      ResultSetMetaData columns = none.getMetaData();
+      for (int i = 1; i <= columns.getColumnCount(); i++) {
+        names.add(columns.getColumnName(i).toLowerCase(Locale.ROOT));
+      }
+    }
+    return names;
   }
 }

@@ -5,7 +5,6 @@ import io.millrace.job.event.Event;
 import io.millrace.record.QualityResult;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -20,13 +19,12 @@ public final class QualityWindows {
    */
   public static SingleOutputStreamOperator<QualityResult> attach(
       DataStream<Event> events, PipelineFiles files) {
-    KeySelector<QualityPartial, Tuple2<Long, String>> windowAndGroup =
-        partial -> Tuple2.of(partial.windowStart, partial.groupKey);
+    KeySelector<QualityPartial, String> group = partial -> partial.groupKey;
     return events
         .transform(PreAggregateQuality.UID, QualityPartial.TYPE, new PreAggregateQuality(files))
         .uid(PreAggregateQuality.UID)
         .setParallelism(events.getParallelism())
-        .keyBy(windowAndGroup, Types.TUPLE(Types.LONG, Types.STRING))
+        .keyBy(group, Types.STRING)
         .process(new MergeQualityWindows(files), new AvroTypeInfo<>(QualityResult.class))
         .uid(MergeQualityWindows.UID)
         .name(MergeQualityWindows.UID);

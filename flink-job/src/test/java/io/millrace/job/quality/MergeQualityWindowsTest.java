@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.formats.avro.typeutils.AvroSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -148,6 +147,80 @@ class MergeQualityWindowsTest {
     }
   }
 
+  private static final String LOOKING_BACK =
+      """
+      Rules = [
+        RowCount > 0.5 * avg(last(2)),
+        (Mean "celsius" > 0) and (Completeness "celsius" > 0.9),
+        Mean "celsius" < 1.5 * max(last(3))
+      ]
+      Analyzers = [ DistinctValuesCount "sensor" ]
+      """;
+
+  @Test
+  void rulesLookBackOnEarlierWindowsAlsoAfterARestartAndNeverOnTheirOwn() throws Exception {
+    PipelineFiles files = Readings.ungrouped(LOOKING_BACK);
+    OperatorSubtaskState checkpoint;
+    try (Harness harness = new Harness(files)) {
+      harness.add("", partial(files, event(1, "a", 10.0), event(2, "b", 12.0)));
+      harness.add("", partial(files, event(61, "a", 12.0)));
+      harness.watermark(120_000);
+      checkpoint = harness.operator.snapshot(1, 1);
+    }
+    try (Harness harness = new Harness(files, checkpoint)) {
+      harness.add("", partial(files, event(121, "a", 19.0), event(122, "a", null)));
+      harness.watermark(180_000);
+      assertThat(harness.results())
+          .containsExactly(
+              "0 RowCount > 0.5 * avg(last(2)) | Dataset.*.RowCount = 2.0 true",
+              "0 (Mean \"celsius\" > 0) and (Completeness \"celsius\" > 0.9)"
+                  + " | Column.celsius.Mean = 19.0 false",
+              "0 (Mean \"celsius\" > 0) and (Completeness \"celsius\" > 0.9)"
+                  + " | Column.celsius.Completeness = 0.5 false",
+              "0 Mean \"celsius\" < 1.5 * max(last(3)) | Column.celsius.Mean = 19.0 false",
+              "0 DistinctValuesCount \"sensor\" | Column.sensor.DistinctValuesCount = 1.0 true");
+      assertThat(harness.output())
+          .extracting(QualityResult::getLookedAt)
+          .startsWith("2 events; 2 earlier windows, the latest first: 1.00000, 2.00000")
+          .endsWith("2 events");
+      assertThat(harness.output())
+          .allMatch(result -> !result.getApproximate() && result.getErrorBound() == null);
+    }
+  }
+
+  @Test
+  void aLateWindowSeesOnlyWhatBeganBeforeItAndIsSeenRevised() throws Exception {
+    PipelineFiles files = Readings.ungrouped("Rules = [ RowCount >= 2 * max(last(5)) ]");
+    try (Harness harness = new Harness(files)) {
+      harness.add("", partial(files, event(1, "a", 1.0)));
+      harness.add("", partial(files, event(61, "a", 1.0), event(62, "a", 1.0)));
+      harness.watermark(119_000);
+      harness.add("", partial(files, event(2, "a", 1.0), event(3, "a", 1.0)));
+      harness.watermark(119_998);
+      harness.watermark(119_999);
+      assertThat(harness.output())
+          .extracting(r -> r.getWindowStart().toEpochMilli() + " " + r.getValue() + r.getPassed())
+          .as("the second window is held to 3 events, the first one never to those after it")
+          .containsExactly("0 1.0true", "0 3.0true", "60000 2.0false");
+    }
+  }
+
+  @Test
+  void aGroupThatIsNotSeenForAMonthIsForgotten() throws Exception {
+    PipelineFiles files = Readings.ungrouped("Rules = [ RowCount > avg(last(2)) ]");
+    long month = 31L * 24 * 3600 * 1000;
+    try (Harness harness = new Harness(files)) {
+      harness.add("a", partial(files, event(1, "a", 1.0)));
+      harness.watermark(600_000);
+      harness.add("a", partial(files, event(601, "a", 1.0)));
+      harness.watermark(month + 600_000);
+      assertThat(harness.operator.numKeyedStateEntries()).isEqualTo(1);
+      harness.watermark(month + 900_000);
+      assertThat(harness.operator.numKeyedStateEntries()).isZero();
+      assertThat(harness.operator.numEventTimeTimers()).isZero();
+    }
+  }
+
   private static Event event(long second, String sensor, Double celsius) {
     Event event = Readings.event(Pipeline.of(FILES), second, sensor, celsius);
     boolean breaksComplete = sensor == null;
@@ -159,7 +232,7 @@ class MergeQualityWindowsTest {
   /** What a subtask gives out for these events of one window. */
   private static QualityPartial partial(PipelineFiles files, Event... events) {
     Pipeline pipeline = Pipeline.of(files);
-    PartialWindows windows = new PartialWindows(pipeline.quality(), pipeline.layout(), 10, 10);
+    PartialWindows windows = new PartialWindows(pipeline, 10, 1 << 20);
     List<QualityPartial> partials = new ArrayList<>();
     for (Event event : events) {
       windows.add(event, partials::add);
@@ -171,8 +244,7 @@ class MergeQualityWindowsTest {
 
   private static final class Harness implements AutoCloseable {
     private final MergeQualityWindows function;
-    private final KeyedOneInputStreamOperatorTestHarness<
-            Tuple2<Long, String>, QualityPartial, QualityResult>
+    private final KeyedOneInputStreamOperatorTestHarness<String, QualityPartial, QualityResult>
         operator;
 
     private Harness(PipelineFiles files) throws Exception {
@@ -183,9 +255,7 @@ class MergeQualityWindowsTest {
       function = new MergeQualityWindows(files);
       operator =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new KeyedProcessOperator<>(function),
-              partial -> Tuple2.of(partial.windowStart, partial.groupKey),
-              Types.TUPLE(Types.LONG, Types.STRING));
+              new KeyedProcessOperator<>(function), partial -> partial.groupKey, Types.STRING);
       operator.setup(new AvroSerializer<>(QualityResult.class));
       if (state != null) {
         operator.initializeState(state);

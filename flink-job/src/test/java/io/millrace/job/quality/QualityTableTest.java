@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class QualityTableTest {
   private static final String COLUMNS =
       "pipeline, window_start::varchar, window_end::varchar, group_key, rule, metric, value,"
-          + " passed, revision, ruleset_hash";
+          + " passed, revision, ruleset_hash, approximate, error_bound, action, looked_at";
 
   private final TimeZone zone = TimeZone.getDefault();
   private Connection connection;
@@ -49,9 +49,9 @@ class QualityTableTest {
     assertThat(rows("SELECT " + COLUMNS + " FROM quality_results ORDER BY revision"))
         .containsExactly(
             "payments|2024-10-06 02:30:00|2024-10-06 02:31:00|channel=web|Mean \"a\" > 0|"
-                + "Column.a.Mean|0.5|true|0|0123456789abcdef",
+                + "Column.a.Mean|0.5|true|0|0123456789abcdef|true|0.25|fail|7 events",
             "payments|2024-10-05 16:45:00.123|2024-10-05 16:46:00.123||Mean \"a\" > 0|"
-                + "Column.a.Mean|null|false|1|0123456789abcdef");
+                + "Column.a.Mean|null|false|1|0123456789abcdef|null|null|null|null");
   }
 
   @Test
@@ -79,6 +79,31 @@ class QualityTableTest {
     append(result("2024-01-01T00:00:00Z", "", 0, 1.0));
     QualityTable.create(connection);
     assertThat(rows("SELECT count(*) FROM quality_results_latest")).containsExactly("1");
+  }
+
+  @Test
+  void aTableOfAnEarlierVersionIsGivenTheColumnsThatItLacks() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DROP VIEW quality_results_latest");
+      statement.execute("DROP TABLE quality_results");
+      statement.execute(QualityTable.CREATE_TABLE);
+      statement.execute(
+          "INSERT INTO quality_results VALUES ('payments', '2024-01-01', '2024-01-02', '', 'r',"
+              + " 'm', 1, true, 0, 'h')");
+    }
+    QualityTable.create(connection);
+    append(result("2024-01-01T00:00:00Z", "", 0, 1.0));
+    assertThat(rows("SELECT rule, looked_at FROM quality_results_latest ORDER BY 1"))
+        .containsExactly("Mean \"a\" > 0|7 events", "r|null");
+  }
+
+  @Test
+  void aRuleOfTwoMetricsHasARowForEach() throws SQLException {
+    QualityResult other = result("2024-01-01T00:00:00Z", "", 0, 2.0);
+    other.setMetric("Column.a.Completeness");
+    append(result("2024-01-01T00:00:00Z", "", 0, 1.0), other);
+    assertThat(rows("SELECT metric, value FROM quality_results_latest ORDER BY 1"))
+        .containsExactly("Column.a.Completeness|2.0", "Column.a.Mean|1.0");
   }
 
   private void append(QualityResult... results) throws SQLException {
@@ -118,6 +143,10 @@ class QualityTableTest {
         .setPassed(value != null)
         .setRevision(revision)
         .setRulesetHash("0123456789abcdef")
+        .setApproximate(value == null ? null : true)
+        .setErrorBound(value == null ? null : 0.25)
+        .setAction(value == null ? null : "fail")
+        .setLookedAt(value == null ? null : "7 events")
         .build();
   }
 }

@@ -36,6 +36,16 @@ public final class Readings {
     return files("  group-by: [sensor]\n", RULES);
   }
 
+  /** The same with groups, under other rules. */
+  public static PipelineFiles grouped(String rules) {
+    return files("  group-by: [sensor]\n", rules);
+  }
+
+  /** The same without groups, with further keys of the quality section. */
+  public static PipelineFiles with(String quality, String rules) {
+    return files(quality, rules);
+  }
+
   /** The same without groups. */
   public static PipelineFiles ungrouped() {
     return files("", RULES);
@@ -72,6 +82,7 @@ public final class Readings {
         new Event(payload, Origin.ofFile("in", "file", second, 7), pipeline.layout().size());
     event.setTimeMillis(second * 1000);
     event.setId("r" + second);
+    event.setObject(pipeline.layout().position("id"), event.id());
     event.setObject(pipeline.layout().position("sensor"), sensor);
     if (celsius != null) {
       event.setDouble(pipeline.layout().position("celsius"), celsius);

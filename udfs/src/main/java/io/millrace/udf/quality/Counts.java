@@ -22,6 +22,11 @@ public final class Counts implements Statistic {
     return events;
   }
 
+  /** Number of events that meet the condition. */
+  public long met() {
+    return met;
+  }
+
   /** Share of events that meet the condition; NaN of none. */
   public double share() {
     return events == 0 ? Double.NaN : (double) met / events;

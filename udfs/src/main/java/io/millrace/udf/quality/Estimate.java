@@ -17,7 +17,8 @@ public final class Estimate {
     this.approximate = approximate;
   }
 
-  static Estimate exact(double value) {
+  /** A value that is exact, or NaN for none. */
+  public static Estimate exact(double value) {
     return Double.isNaN(value) ? NONE : new Estimate(value, 0, false);
   }
 

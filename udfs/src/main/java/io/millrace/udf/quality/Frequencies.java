@@ -143,6 +143,18 @@ public final class Frequencies implements Statistic {
         Estimate.TWO_SIDED_95 * deviation / events);
   }
 
+  /** Share of events whose value another event had before; none without a value. */
+  public Estimate repeated() {
+    Estimate distinct = distinct();
+    if (events == 0) {
+      return Estimate.none();
+    }
+    double repeated = 1 - distinct.value() / events;
+    return isExact()
+        ? Estimate.exact(repeated)
+        : Estimate.approximate(repeated, distinct.error() / events);
+  }
+
   /** Share of distinct values that occur once; none without a value. */
   public Estimate uniqueValueRatio() {
     trim();

@@ -1,0 +1,74 @@
+package io.millrace.job.quality;
+
+import io.millrace.job.dqdl.WindowValues;
+import io.millrace.udf.quality.Estimate;
+
+/**
+ * The metrics of one window and group, beside those of the windows before it, as rules see them.
+ */
+final class AnsweredWindow implements WindowValues {
+
+  /** Whether the value of a metric is far from what earlier windows let expect. */
+  interface Anomalies {
+    boolean isAnomalous(int metric);
+  }
+
+  private final long start;
+  private final Estimate[] values;
+  private final MetricHistory[] histories;
+  private final int[] lookBack;
+  private final Anomalies anomalies;
+
+  /**
+   * @param histories of each metric, null where no rule looks back; what they hold of this window
+   *     and later ones is not seen
+   * @param lookBack how many earlier values of each metric rules see at most
+   */
+  AnsweredWindow(
+      long start,
+      Estimate[] values,
+      MetricHistory[] histories,
+      int[] lookBack,
+      Anomalies anomalies) {
+    this.start = start;
+    this.values = values;
+    this.histories = histories;
+    this.lookBack = lookBack;
+    this.anomalies = anomalies;
+  }
+
+  Estimate estimate(int metric) {
+    return values[metric];
+  }
+
+  @Override
+  public double value(int metric) {
+    return values[metric].value();
+  }
+
+  @Override
+  public int earlierCount(int metric) {
+    return histories[metric] == null
+        ? 0
+        : Math.min(lookBack[metric], histories[metric].before(start));
+  }
+
+  @Override
+  public double earlier(int metric, int back) {
+    if (back < 0 || back >= earlierCount(metric)) {
+      throw new IndexOutOfBoundsException(
+          "expected an earlier window from 0 to before "
+              + earlierCount(metric)
+              + " of metric "
+              + metric
+              + ", got "
+              + back);
+    }
+    return histories[metric].values[histories[metric].before(start) - 1 - back];
+  }
+
+  @Override
+  public boolean isAnomalous(int metric) {
+    return anomalies.isAnomalous(metric);
+  }
+}
