@@ -48,6 +48,44 @@ class ValidateTest {
         .withMessage("expected at most 64 row rules, got 65");
   }
 
+  /** A rule that warns is listed where another quarantines; a part of a window's rule never is. */
+  @Test
+  void anEventThatOnlyBreaksRulesThatWarnGoesOn() throws Exception {
+    String warns = "IsComplete \"celsius\" with action = \"warn\"";
+    String fails = "ColumnValues \"celsius\" != 100 with action = \"fail\"";
+    PipelineFiles rules =
+        Readings.ungrouped(
+            "Rules = [ "
+                + warns
+                + ", "
+                + fails
+                + ", "
+                + COMPLETE
+                + ","
+                + " (RowCount > 1) and (ColumnLength \"sensor\" > 1) ]");
+    Pipeline warning = Pipeline.of(rules);
+    RowRules rowRules = new RowRules(warning.quality().ruleset().rowRules());
+    try (OneInputStreamOperatorTestHarness<Event, Event> harness =
+        new OneInputStreamOperatorTestHarness<>(new Quarantine(rules))) {
+      harness.open();
+      Event[] events = {
+        Readings.event(warning, 1, "a", 1.0),
+        Readings.event(warning, 2, "a", null),
+        Readings.event(warning, 3, null, null),
+        Readings.event(warning, 4, "ab", 100.0)
+      };
+      for (Event event : events) {
+        event.setBrokenRules(rowRules.broken(event));
+        harness.processElement(record(event));
+      }
+      assertThat(events).extracting(Event::brokenRules).containsExactly(8L, 9L, 13L, 2L);
+      assertThat(harness.extractOutputValues()).extracting(Event::id).containsExactly("r1", "r2");
+      assertThat(harness.getSideOutput(SideOutputs.QUARANTINED))
+          .extracting(record -> record.getValue().getRules())
+          .containsExactly(List.of(warns, COMPLETE), List.of(fails));
+    }
+  }
+
   @Test
   void everyEventPassesWithItsVerdict() throws Exception {
     try (OneInputStreamOperatorTestHarness<Event, Event> harness =
