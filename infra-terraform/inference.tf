@@ -61,6 +61,7 @@ module "inference" {
   log_key_arn        = module.kms.arns["logs"]
   log_retention_days = var.retention.log_days
   alarm_actions      = [module.observability.topic_arns.notices]
+  hours              = var.inference.hours
 }
 
 # An endpoint cannot be stopped, only be there or not: a pilot light has none, and its job writes the

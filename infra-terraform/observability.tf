@@ -18,6 +18,7 @@ module "observability" {
   slo                = var.observability.slo
   limits             = var.observability.limits
   trace_percent      = var.observability.trace_percent
+  dashboards         = var.observability.dashboards
   endpoint           = local.watched_endpoint
   warehouse          = one([for warehouse in var.warehouse[*] : { name = local.name, mode = warehouse.mode }])
 
@@ -66,6 +67,7 @@ module "standby_observability" {
   slo                = var.observability.slo
   limits             = var.observability.limits
   trace_percent      = var.observability.trace_percent
+  dashboards         = var.observability.dashboards
   endpoint           = local.running ? local.watched_endpoint : null
 
   stream = {

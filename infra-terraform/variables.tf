@@ -160,6 +160,7 @@ variable "stream" {
     shards            = optional(number)
     retention_hours   = optional(number, 72)
     dead_letter_hours = optional(number, 168)
+    dead_letter_shard = optional(bool, false)
   })
   default  = {}
   nullable = false
@@ -278,7 +279,7 @@ variable "warehouse" {
 }
 
 variable "inference" {
-  description = "The model endpoint: its name (that of the pipeline's file, which the stack's name comes before), its variants and shadow with their model.tar.gz on this machine, and the percentage of requests that is captured (0: none); see modules/inference; null: none, and the job writes the fallback."
+  description = "The model endpoint: its name (that of the pipeline's file, which the stack's name comes before), its variants and shadow with their model.tar.gz on this machine, the percentage of requests that is captured (0: none), and the hours it is deleted at (never in production); see modules/inference; null: none, and the job writes the fallback."
   type = object({
     endpoint = string
     variants = map(object({
@@ -293,8 +294,18 @@ variable "inference" {
       instance_type = optional(string, "ml.m5.large")
     }))
     capture_percent = optional(number, 0)
+    hours = optional(object({
+      stop     = string
+      start    = string
+      timezone = optional(string, "UTC")
+    }))
   })
   default = null
+
+  validation {
+    condition     = var.environment != "prod" || one(var.inference[*].hours) == null
+    error_message = "inference.hours: expected none in prod, which is never stopped by a schedule."
+  }
 
   validation {
     condition     = var.inference == null ? true : alltrue([for model in concat(values(var.inference.variants), var.inference.shadow[*]) : fileexists(model.model)])
@@ -324,7 +335,7 @@ variable "catalog" {
 }
 
 variable "observability" {
-  description = "Who gets mail (urgent, notices), what is promised, limits, percentage of requests that are traced, most shards that a provisioned stream may get by itself, and whether Route 53 asks the API from outside (null: not in dev); see modules/observability."
+  description = "Who gets mail (urgent, notices), what is promised, limits, percentage of requests that are traced, most shards that a provisioned stream may get by itself, whether Route 53 asks the API from outside (null: not in dev), and whether there are dashboards; see modules/observability."
   type = object({
     notify = optional(object({
       urgent  = optional(set(string), [])
@@ -343,6 +354,7 @@ variable "observability" {
     trace_percent = optional(number, 1)
     most_shards   = optional(number)
     health_check  = optional(bool)
+    dashboards    = optional(bool, true)
   })
   default  = {}
   nullable = false

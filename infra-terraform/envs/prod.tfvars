@@ -28,7 +28,7 @@ app = {
 observability = { notify = { urgent = ["millrace-on-call@example.com"], notices = ["millrace@example.com"] }, trace_percent = 5 }
 
 security    = { trail_lock_days = 180, trail_keep_days = 730 }
-cost        = { budget_usd = 6000, anomaly_usd = 100, account = true, activate_tags = true }
+cost        = { budget_usd = 7500, anomaly_usd = 100, account = true, activate_tags = true }
 object_lock = { mode = "GOVERNANCE", days = 30 }
 retention   = { infrequent_days = 30, archive_days = 180, side_days = 180, access_log_days = 400, log_days = 365 }
 

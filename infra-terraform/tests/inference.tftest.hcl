@@ -96,6 +96,48 @@ run "one_variant_with_a_shadow" {
   }
 }
 
+run "a_day_of_hours" {
+  command = plan
+  module {
+    source = "./modules/inference"
+  }
+  variables {
+    variants = { champion = { model_key = "m.tar.gz", content_hash = "0123abcd" } }
+    hours    = { stop = "cron(0 17 ? * MON-FRI *)", start = "cron(0 9 ? * MON-FRI *)", timezone = "Europe/Berlin" }
+  }
+
+  assert {
+    condition = { for name, schedule in aws_scheduler_schedule.hours : schedule.target[0].arn => schedule.schedule_expression } == {
+      "arn:aws:scheduler:::aws-sdk:sagemaker:deleteEndpoint" = "cron(0 17 ? * MON-FRI *)"
+      "arn:aws:scheduler:::aws-sdk:sagemaker:createEndpoint" = "cron(0 9 ? * MON-FRI *)"
+    }
+    error_message = "The endpoint is there by day."
+  }
+}
+
+run "refuses_hours_with_scaling" {
+  command = plan
+  module {
+    source = "./modules/inference"
+  }
+  variables {
+    hours = { stop = "cron(0 17 ? * MON-FRI *)", start = "cron(0 9 ? * MON-FRI *)" }
+  }
+  expect_failures = [var.hours]
+}
+
+run "refuses_hours_that_are_none" {
+  command = plan
+  module {
+    source = "./modules/inference"
+  }
+  variables {
+    variants = { champion = { model_key = "m.tar.gz", content_hash = "0123abcd" } }
+    hours    = { stop = "17:00", start = "09:00" }
+  }
+  expect_failures = [var.hours]
+}
+
 run "refuses_faulty_values" {
   command = plan
   module {

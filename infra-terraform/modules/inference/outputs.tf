@@ -15,5 +15,5 @@ output "alarms" {
 
 output "wildcards" {
   description = "The reason of each wildcard in the policies of this module."
-  value       = module.role.wildcards
+  value       = merge([for role in concat([module.role], module.hours_role) : role.wildcards]...)
 }

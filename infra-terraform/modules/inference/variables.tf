@@ -188,3 +188,23 @@ variable "log_retention_days" {
     error_message = "log_retention_days: expected a retention that CloudWatch Logs knows, e.g. 90, got ${var.log_retention_days}."
   }
 }
+
+variable "hours" {
+  description = "When the endpoint is deleted and made again, as cron(…) of EventBridge Scheduler and a time zone; null: it is always there. Events are written with the fallback meanwhile. Not with variants that scale, whose scaling would be gone."
+  type = object({
+    stop     = string
+    start    = string
+    timezone = optional(string, "UTC")
+  })
+  default = null
+
+  validation {
+    condition     = var.hours == null ? true : alltrue([for expression in [var.hours.stop, var.hours.start] : can(regex("^cron\\((\\S+ ){5}\\S+\\)$", expression))])
+    error_message = "hours: expected cron(minutes hours day-of-month month day-of-week year), e.g. cron(0 20 ? * MON-FRI *)."
+  }
+
+  validation {
+    condition     = var.hours == null || alltrue([for variant in values(var.variants) : variant.instances.max == variant.instances.min])
+    error_message = "hours: expected none with variants that scale."
+  }
+}

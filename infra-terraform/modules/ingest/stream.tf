@@ -20,11 +20,12 @@ resource "aws_kinesis_stream" "events" {
 resource "aws_kinesis_stream" "dead_letters" {
   name             = "${var.name}-dead-letters"
   retention_period = var.stream.dead_letter_hours
+  shard_count      = var.stream.dead_letter_shard ? 1 : null
   encryption_type  = "KMS"
   kms_key_id       = var.stream_key.arn
 
   stream_mode_details {
-    stream_mode = "ON_DEMAND"
+    stream_mode = var.stream.dead_letter_shard ? "PROVISIONED" : "ON_DEMAND"
   }
 
   tags = { Name = "${var.name}-dead-letters" }

@@ -21,12 +21,13 @@ variable "account_id" {
 }
 
 variable "stream" {
-  description = "Mode of the stream (ON_DEMAND, or PROVISIONED with a number of shards, each 1 MB/s or 1000 records/s in), and the hours for which it and the dead-letter stream keep records."
+  description = "Mode of the stream (ON_DEMAND, or PROVISIONED with a number of shards, each 1 MB/s or 1000 records/s in), and the hours for which it and the dead-letter stream keep records; dead_letter_shard: dead letters get one shard instead of a stream on demand, where they are few and it need not take a burst."
   type = object({
     mode              = optional(string, "ON_DEMAND")
     shards            = optional(number)
     retention_hours   = optional(number, 72)
     dead_letter_hours = optional(number, 168)
+    dead_letter_shard = optional(bool, false)
   })
   default  = {}
   nullable = false

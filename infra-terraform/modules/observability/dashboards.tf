@@ -86,7 +86,7 @@ locals {
 }
 
 resource "aws_cloudwatch_dashboard" "this" {
-  for_each = local.widgets
+  for_each = { for dashboard, widgets in local.widgets : dashboard => widgets if var.dashboards }
 
   dashboard_name = "${var.name}-${each.key}"
 

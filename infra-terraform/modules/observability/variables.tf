@@ -195,3 +195,10 @@ variable "trace_percent" {
     error_message = "trace_percent: expected 0 to 100, got ${var.trace_percent}."
   }
 }
+
+variable "dashboards" {
+  description = "Whether there are dashboards; each is paid for."
+  type        = bool
+  default     = true
+  nullable    = false
+}
