@@ -8,44 +8,29 @@ import java.io.IOException;
  * Scores the points of one numeric series as they come, each from the points before it only.
  *
  * <p>A point is looked at in three ways: its value, its value less what is usual at that hour of
- * the day, and the mean of the last {@value #WINDOW} points. Each is compared with its own past by
- * {@link Novelty}. The score adds the rarity of the point (the higher of the first two) and the
- * rarity of the mean.
+ * the day, and the mean of the last 64 points. Each is compared with its own past by {@link
+ * Novelty}. The score adds the rarity of the point (the higher of the first two) and the rarity of
+ * the mean.
  *
  * <p>A score is 0 or more, higher is stranger, and {@value #ALARM} is a sensible threshold for any
- * series. What stays strange is scored once: a point that is no stranger than one of the {@value
- * RecentPeaks#POINTS} before it has score 0. So have the first {@value #LEARNING} points.
+ * series. What stays strange is scored once: a point that is no stranger than one of the 200 before
+ * it has score 0. So have the first {@value #LEARNING} points.
  *
  * <p>There is nothing to configure, no random number and no clock; equal points give equal scores.
  * Not thread-safe.
  */
 public final class AnomalyDetector {
-  /** Points of the mean that tells a shift of the level. */
-  static final int WINDOW = 64;
-
   /** Points before the first score. */
   public static final int LEARNING = 150;
 
   /** Threshold that suits most series. */
   public static final double ALARM = 3.2;
 
-  /**
-   * What the residual has to be rarer by: it is a second look at the same point, and two looks find
-   * something twice as often as one (Bonferroni).
-   */
-  private static final double SECOND_LOOK = Math.log10(2);
-
   /** Points after which a profile of hours is trusted. */
   private static final int PROFILED = 50;
 
-  /**
-   * History at which scores are what the rarities say. Of twice as many points twice as many would
-   * pass a given rarity; half of that growth is taken back, so that the alarms of a series do not
-   * grow with its length, yet a long history counts for more than a short one.
-   */
+  /** History at which a score is the sum of the rarities. */
   private static final double REFERENCE_POINTS = 4000;
-
-  private static final double LENGTH_EXPONENT = 0.5;
 
   private static final int VERSION = 1;
 
@@ -53,10 +38,22 @@ public final class AnomalyDetector {
   private final Novelty residuals = new Novelty();
   private final Novelty means = new Novelty();
   private final HourProfile profile = new HourProfile();
-  private final NumberRing window = new NumberRing(WINDOW);
-  private final NumberRing unlearnedMeans = new NumberRing(WINDOW);
-  private final RecentPeaks peaks = new RecentPeaks();
+  private final Tuning tuning;
+  private final NumberRing window;
+  private final NumberRing unlearnedMeans;
+  private final RecentPeaks peaks;
   private int points;
+
+  public AnomalyDetector() {
+    this(Tuning.DEFAULT);
+  }
+
+  AnomalyDetector(Tuning tuning) {
+    this.tuning = tuning;
+    this.window = new NumberRing(tuning.window);
+    this.unlearnedMeans = new NumberRing(tuning.window);
+    this.peaks = new RecentPeaks(tuning.quiet);
+  }
 
   /**
    * Scores a point and learns it.
@@ -83,8 +80,9 @@ public final class AnomalyDetector {
     return score > highest ? score : 0;
   }
 
+  /** Takes a part of the growth back that rarities have with the history. */
   private double lengthCorrection() {
-    return (1 - LENGTH_EXPONENT) * Math.log10((values.ranked() + 1) / REFERENCE_POINTS);
+    return (1 - tuning.lengthExponent) * Math.log10((values.ranked() + 1) / REFERENCE_POINTS);
   }
 
   private double pointRarity(long epochMillis, double value) {
@@ -97,7 +95,7 @@ public final class AnomalyDetector {
     double residualRarity = residuals.rarity(residual);
     residuals.rank(residual);
     residuals.learn(residual);
-    return Math.max(rarity, residualRarity - SECOND_LOOK);
+    return Math.max(rarity, residualRarity - tuning.secondLook);
   }
 
   /** A mean is learned when no later one shares a point with it: else none would ever be new. */

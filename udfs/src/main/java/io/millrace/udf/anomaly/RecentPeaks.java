@@ -5,17 +5,19 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The highest score of the last {@value #POINTS} points (a block less at times: maxima are kept by
- * blocks of {@value #BLOCK}).
+ * The highest score of the last points; up to a tenth fewer at times, as maxima are kept by block.
  */
 final class RecentPeaks {
-  static final int POINTS = 200;
+  private static final int BLOCKS = 10;
 
-  private static final int BLOCK = 20;
-
-  private final NumberRing blocks = new NumberRing(POINTS / BLOCK - 1);
+  private final int blockPoints;
+  private final NumberRing blocks = new NumberRing(BLOCKS - 1);
   private double current;
   private int inCurrent;
+
+  RecentPeaks(int points) {
+    this.blockPoints = points / BLOCKS;
+  }
 
   double highest() {
     return Math.max(current, blocks.highest());
@@ -24,7 +26,7 @@ final class RecentPeaks {
   void add(double score) {
     current = Math.max(current, score);
     inCurrent++;
-    if (inCurrent == BLOCK) {
+    if (inCurrent == blockPoints) {
       blocks.add(current);
       current = 0;
       inCurrent = 0;
