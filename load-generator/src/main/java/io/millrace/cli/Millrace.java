@@ -8,6 +8,7 @@ import io.millrace.cli.evaluate.EvaluateCommand;
 import io.millrace.cli.generate.GenerateCommand;
 import io.millrace.cli.replay.ReplayCommand;
 import io.millrace.cli.rescore.RescoreCommand;
+import io.millrace.cli.send.SendCommand;
 import io.millrace.cli.train.TrainCommand;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CheckCommand.class,
       GenerateCommand.class,
+      SendCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       EndpointCommand.class,

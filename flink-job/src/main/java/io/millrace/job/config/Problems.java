@@ -4,13 +4,14 @@ import io.millrace.job.dqdl.DqdlFault;
 import io.millrace.job.expression.ExpressionFault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Collects faults, so that all are reported together. */
-final class Problems {
+public final class Problems {
   private final List<Problem> found = new ArrayList<>();
 
-  void add(String where, String expected, String got, String remedy) {
+  public void add(String where, String expected, String got, String remedy) {
     found.add(new Problem(where, expected, got, remedy));
   }
 
@@ -26,6 +27,11 @@ final class Problems {
   /** A fault of a ruleset that stands at {@code where}. */
   void add(String where, DqdlFault fault) {
     add(where, fault.expected(), fault.got(), fault.remedy());
+  }
+
+  /** What is told of a location when there is any fault; empty when there is none. */
+  public Optional<String> message(String location) {
+    return found.isEmpty() ? Optional.empty() : Optional.of(message(location, found));
   }
 
   boolean isEmpty() {

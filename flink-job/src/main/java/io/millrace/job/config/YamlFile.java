@@ -8,11 +8,11 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Parses YAML 1.2 text into values that know their lines. */
-final class YamlFile {
+public final class YamlFile {
   private YamlFile() {}
 
   /** The document of a file; empty after telling why it is none. */
-  static Optional<YamlValue> parse(String file, String text, Problems problems) {
+  public static Optional<YamlValue> parse(String file, String text, Problems problems) {
     try {
       Optional<Node> root =
           new Compose(LoadSettings.builder().setLabel(file).build()).composeString(text);

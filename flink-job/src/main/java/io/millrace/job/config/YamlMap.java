@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A map of a YAML file, whose keys are known ones. */
-final class YamlMap {
+public final class YamlMap {
   private final YamlValue self;
   private final Map<String, YamlValue> entries;
   private final Problems problems;
@@ -16,21 +16,21 @@ final class YamlMap {
     this.problems = problems;
   }
 
-  String where() {
+  public String where() {
     return self.where();
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return entries.containsKey(key);
   }
 
   /** The value of a key, empty when it is missing. */
-  Optional<YamlValue> get(String key) {
+  public Optional<YamlValue> get(String key) {
     return Optional.ofNullable(entries.get(key));
   }
 
   /** The value of a key that must be there. */
-  Optional<YamlValue> require(String key, String example) {
+  public Optional<YamlValue> require(String key, String example) {
     if (!entries.containsKey(key)) {
       problems.add(where(), "the key " + key, "none", "add e.g. " + key + ": " + example);
     }
@@ -38,7 +38,7 @@ final class YamlMap {
   }
 
   /** The duration of a key; the default when it is missing or none. */
-  Duration duration(String key, Duration defaultValue, Duration least, Duration most) {
+  public Duration duration(String key, Duration defaultValue, Duration least, Duration most) {
     return get(key).flatMap(value -> value.duration(least, most)).orElse(defaultValue);
   }
 
@@ -48,7 +48,7 @@ final class YamlMap {
   }
 
   /** The whole number of a key; the default when it is missing or none. */
-  int wholeNumber(String key, int defaultValue, int least, int most) {
+  public int wholeNumber(String key, int defaultValue, int least, int most) {
     return get(key).flatMap(value -> value.wholeNumber(least, most)).orElse(defaultValue);
   }
 }

@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * A value of a YAML file, and where it stands. Reading it as a type that it is not tells a problem
  * and answers empty.
  */
-final class YamlValue {
+public final class YamlValue {
   private static final int MAX_QUOTED = 60;
 
   private final String file;
@@ -46,7 +46,7 @@ final class YamlValue {
   }
 
   /** File, line and path of the value, e.g. {@code pipeline.yaml:12 features[1].windows}. */
-  String where() {
+  public String where() {
     return file + ':' + line + (path.isEmpty() ? "" : ' ' + path);
   }
 
@@ -69,7 +69,7 @@ final class YamlValue {
   }
 
   /** Tells that this value is not what was expected, and answers empty. */
-  <T> Optional<T> problem(String expected, String remedy) {
+  public <T> Optional<T> problem(String expected, String remedy) {
     problems.add(where(), expected, describe(), remedy);
     return Optional.empty();
   }
@@ -85,7 +85,7 @@ final class YamlValue {
   }
 
   /** What a scalar is written as; empty for a list or map. No problem is told. */
-  String scalar() {
+  public String scalar() {
     return node instanceof ScalarNode ? ((ScalarNode) node).getValue() : "";
   }
 
@@ -111,7 +111,7 @@ final class YamlValue {
   }
 
   /** A text; a number or truth value must be quoted to be one. */
-  Optional<String> text(String expected) {
+  public Optional<String> text(String expected) {
     if (node instanceof ScalarNode && node.getTag().equals(Tag.STR)) {
       return Optional.of(((ScalarNode) node).getValue());
     }
@@ -127,7 +127,7 @@ final class YamlValue {
   }
 
   /** A duration between two bounds. */
-  Optional<Duration> duration(Duration least, Duration most) {
+  public Optional<Duration> duration(Duration least, Duration most) {
     Optional<Duration> duration =
         node instanceof ScalarNode
             ? Quantities.duration(((ScalarNode) node).getValue())
@@ -158,7 +158,7 @@ final class YamlValue {
   }
 
   /** A whole number between two bounds. */
-  Optional<Integer> wholeNumber(int least, int most) {
+  public Optional<Integer> wholeNumber(int least, int most) {
     if (node.getTag().equals(Tag.INT)) {
       BigDecimal number = new BigDecimal(((ScalarNode) node).getValue());
       if (number.compareTo(BigDecimal.valueOf(least)) >= 0
@@ -170,7 +170,7 @@ final class YamlValue {
   }
 
   /** A finite number. */
-  Optional<Double> number(String expected) {
+  public Optional<Double> number(String expected) {
     if (node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT)) {
       String text = ((ScalarNode) node).getValue();
       // YAML's own names of infinity and of no number begin with a dot and a letter.
@@ -183,7 +183,7 @@ final class YamlValue {
   }
 
   /** The items of a list that is not empty; none after telling a problem. */
-  List<YamlValue> list(String expected) {
+  public List<YamlValue> list(String expected) {
     List<YamlValue> items = new ArrayList<>();
     if (node instanceof SequenceNode) {
       for (Node item : ((SequenceNode) node).getValue()) {
@@ -196,7 +196,7 @@ final class YamlValue {
   }
 
   /** A map that has none but these keys. */
-  Optional<YamlMap> map(String... keys) {
+  public Optional<YamlMap> map(String... keys) {
     List<String> known = List.of(keys);
     return entries("a map with " + String.join(", ", known))
         .map(

@@ -21,6 +21,13 @@ final class World {
   private final byte[][] terminalCategories;
 
   World(int customerCount, int terminalCount, Draws draws) {
+    this(0, customerCount, terminalCount, draws);
+  }
+
+  /**
+   * @param firstCustomer number of the first customer, so that two worlds need share none
+   */
+  World(int firstCustomer, int customerCount, int terminalCount, Draws draws) {
     terminalIds = new byte[terminalCount][];
     terminalCountries = new byte[terminalCount][];
     terminalCategories = new byte[terminalCount][];
@@ -43,7 +50,8 @@ final class World {
       int x = draws.below(side);
       int y = draws.below(side);
       int[] near = near(cells, side, x, y, draws);
-      customers[i] = new Customer(i, COUNTRIES[x * COUNTRIES.length / side], near, draws);
+      customers[i] =
+          new Customer(firstCustomer + i, COUNTRIES[x * COUNTRIES.length / side], near, draws);
     }
   }
 
