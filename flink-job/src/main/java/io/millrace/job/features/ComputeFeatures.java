@@ -105,13 +105,7 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
     Pipeline pipeline = Pipeline.of(files);
     FeatureStep.Entity entity = (FeatureStep.Entity) pipeline.features().get(step);
     entityColumn = entity.entityColumn();
-    rule =
-        new WindowFeatures(
-            entity,
-            pipeline.layout(),
-            pipeline.lateness().toMillis(),
-            sizes.leafRows(),
-            sizes.fanout());
+    rule = new WindowFeatures(entity, pipeline.layout(), pipeline.lateness().toMillis(), sizes);
     rule.knowHistorySince(historySince);
     KeyedBlocks blocks =
         new KeyedBlocks(getPartitionedState(CONTRIBUTIONS), getPartitionedState(NODES));

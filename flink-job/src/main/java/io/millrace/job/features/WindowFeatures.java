@@ -4,6 +4,7 @@ import io.millrace.job.config.FeatureStep;
 import io.millrace.job.config.FeatureStep.WindowFeature;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Layout;
+import io.millrace.job.features.state.StateSizes;
 import io.millrace.job.features.tile.Contribution;
 import io.millrace.job.features.tile.Contributions;
 import io.millrace.job.features.tile.Series;
@@ -42,11 +43,9 @@ final class WindowFeatures {
    * The rule of an entity.
    *
    * @param layout of the pipeline
-   * @param leafRows contributions in one leaf of a key's tree at most
-   * @param fanout children of an inner node at most
+   * @param sizes of the nodes of a key's tree
    */
-  WindowFeatures(
-      FeatureStep.Entity entity, Layout layout, long latenessMillis, int leafRows, int fanout) {
+  WindowFeatures(FeatureStep.Entity entity, Layout layout, long latenessMillis, StateSizes sizes) {
     this.delay = entity.delay().toMillis();
     this.reach = entity.longestWindow().toMillis() + delay;
     this.retention = reach + latenessMillis;
@@ -69,7 +68,9 @@ final class WindowFeatures {
               Arrays.binarySearch(windows, feature.window().toMillis()),
               series.indexOf(one));
     }
-    this.tree = new TreeLayout(entity.inputs().size(), series, leafRows, fanout);
+    this.tree =
+        new TreeLayout(
+            entity.inputs().size(), series, sizes.rootRows(), sizes.leafRows(), sizes.fanout());
     List<ToDoubleFunction<Event>> inputs = new ArrayList<>();
     entity.inputs().forEach(input -> inputs.add(input::valueOf));
     this.row = new Contribution(inputs);

@@ -96,8 +96,9 @@ class FeatureOracleTest {
   private static StateSizes sizes(Random random) {
     long cacheBytes = CACHE_BYTES[random.nextInt(CACHE_BYTES.length)];
     return random.nextInt(4) == 0
-        ? new StateSizes(cacheBytes, StateSizes.DEFAULT.leafRows(), StateSizes.DEFAULT.fanout())
-        : new StateSizes(cacheBytes, 2 + random.nextInt(3), 2 + random.nextInt(2));
+        ? StateSizes.DEFAULT.withCacheBytes(cacheBytes)
+        : new StateSizes(
+            cacheBytes, 2 + random.nextInt(20), 2 + random.nextInt(3), 2 + random.nextInt(2));
   }
 
   private static RescalableStage stage(Purchases purchases, StateSizes sizes, boolean rocksDb)

@@ -9,6 +9,7 @@ import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
 import io.millrace.job.features.state.KeyCache;
 import io.millrace.job.features.state.MemoryBlocks;
+import io.millrace.job.features.state.StateSizes;
 import io.millrace.job.features.tile.Contributions;
 import java.io.IOException;
 import java.util.Random;
@@ -169,7 +170,11 @@ class WindowFeaturesTest {
     Key(Purchases purchases, int leafRows, int fanout) throws IOException {
       this.purchases = purchases;
       this.rule =
-          new WindowFeatures(entity(purchases), purchases.layout(), LATENESS, leafRows, fanout);
+          new WindowFeatures(
+              entity(purchases),
+              purchases.layout(),
+              LATENESS,
+              new StateSizes(0, leafRows, leafRows, fanout));
       this.loader = Contributions.loader(rule.tree(), new MemoryBlocks());
       this.contributions = loader.load();
     }

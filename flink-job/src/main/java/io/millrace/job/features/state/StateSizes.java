@@ -6,10 +6,16 @@ import java.io.Serializable;
 public final class StateSizes implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What jobs run with. */
-  public static final StateSizes DEFAULT = new StateSizes(64L << 20, 128, 32);
+  /**
+   * What jobs run with. A key that sees few events is in no cache of the processor when the next
+   * one comes: to go over a few hundred rows, one behind the other, costs less than to find the way
+   * to a few of them. A key that sees many is at hand, and its small leaves cost little at the
+   * edges of windows.
+   */
+  public static final StateSizes DEFAULT = new StateSizes(64L << 20, 256, 32, 32);
 
   private final long cacheBytes;
+  private final int rootRows;
   private final int leafRows;
   private final int fanout;
 
@@ -17,17 +23,28 @@ public final class StateSizes implements Serializable {
    * Sizes.
    *
    * @param cacheBytes heap for the keys in use, for each subtask of a stage
-   * @param leafRows contributions in one leaf at most
+   * @param rootRows contributions in a leaf at most that is the only one of its key
+   * @param leafRows contributions in another leaf at most
    * @param fanout children of an inner node at most
    */
-  public StateSizes(long cacheBytes, int leafRows, int fanout) {
+  public StateSizes(long cacheBytes, int rootRows, int leafRows, int fanout) {
     this.cacheBytes = cacheBytes;
+    this.rootRows = rootRows;
     this.leafRows = leafRows;
     this.fanout = fanout;
   }
 
+  /** The same with other heap for the keys in use. */
+  public StateSizes withCacheBytes(long bytes) {
+    return new StateSizes(bytes, rootRows, leafRows, fanout);
+  }
+
   public long cacheBytes() {
     return cacheBytes;
+  }
+
+  public int rootRows() {
+    return rootRows;
   }
 
   public int leafRows() {

@@ -143,7 +143,10 @@ public final class Contributions implements CachedKey {
     } else if (root instanceof Leaf) {
       ((Leaf) root).makeRoom(store.layout(), incompleteUpTo);
     }
-    Node later = root.insert(store, row, true);
+    Node later =
+        root instanceof Leaf
+            ? ((Leaf) root).insertAsRoot(store, row)
+            : root.insert(store, row, true);
     if (later != null) {
       root = Inner.over(store, root, later);
     }

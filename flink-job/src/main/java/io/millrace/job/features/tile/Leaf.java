@@ -34,11 +34,20 @@ final class Leaf extends Node {
 
   @Override
   Node insert(NodeStore store, Contribution row, boolean rightmost) {
+    return insert(store, row, rightmost, store.layout().leafRows());
+  }
+
+  /** As {@link #insert}, into a leaf that is the whole tree. */
+  Node insertAsRoot(NodeStore store, Contribution row) {
+    return insert(store, row, true, store.layout().rootRows());
+  }
+
+  private Node insert(NodeStore store, Contribution row, boolean rightmost, int mostRows) {
     int size = keys.size();
     int at = keys.upperBound(row);
     row.setLast(at == size);
     setChanged(true);
-    if (size < store.layout().leafRows()) {
+    if (size < mostRows) {
       insert(store, at, row);
       return null;
     }
@@ -57,7 +66,7 @@ final class Leaf extends Node {
   private void insert(NodeStore store, int at, Contribution row) {
     int size = keys.size();
     if (size == keys.capacity()) {
-      reserve(Math.min(store.layout().leafRows(), Math.max(LEAST_ROWS, size + size / 2)));
+      reserve(capacityBeyond(size, store.layout()));
     }
     keys.insert(at, row);
     for (int i = 0; i < inputs.length; i++) {
@@ -65,6 +74,11 @@ final class Leaf extends Node {
       inputs[i][at] = row.value(i);
     }
     remeasure(store);
+  }
+
+  private static int capacityBeyond(int size, TreeLayout layout) {
+    int most = size < layout.leafRows() ? layout.leafRows() : layout.rootRows();
+    return Math.max(size + 1, Math.min(most, Math.max(LEAST_ROWS, size + size / 2)));
   }
 
   private void reserve(int rows) {
@@ -83,14 +97,14 @@ final class Leaf extends Node {
     return new Leaf(keys.splitOff(from), later);
   }
 
-  /** Drops rows up to a time where that saves the leaf from growing or splitting. */
+  /** Drops rows up to a time where that saves the tree, which it is, from growing. */
   void makeRoom(TreeLayout layout, long upTo) {
     int size = keys.size();
     if (size < keys.capacity()) {
       return;
     }
     int dropped = keys.upperBound(upTo);
-    if (dropped >= size / 4 || size == layout.leafRows()) {
+    if (dropped >= size / 4 || size == layout.rootRows()) {
       keys.removeFirst(dropped);
       for (double[] column : inputs) {
         System.arraycopy(column, dropped, column, 0, size - dropped);

@@ -11,6 +11,7 @@ import java.util.List;
 public final class TreeLayout {
   private final int inputs;
   private final Series[] series;
+  private final int rootRows;
   private final int leafRows;
   private final int fanout;
   private double[] ones = {};
@@ -19,15 +20,17 @@ public final class TreeLayout {
    * A layout.
    *
    * @param inputs values of each contribution
-   * @param leafRows rows of a leaf at most
+   * @param rootRows rows of a leaf that is the whole tree at most
+   * @param leafRows rows of another leaf at most
    * @param fanout children of an inner node at most
    */
-  public TreeLayout(int inputs, List<Series> series, int leafRows, int fanout) {
-    if (leafRows < 2 || fanout < 2) {
+  public TreeLayout(int inputs, List<Series> series, int rootRows, int leafRows, int fanout) {
+    if (rootRows < 2 || leafRows < 2 || fanout < 2) {
       throw new IllegalArgumentException("a node has room for two at least");
     }
     this.inputs = inputs;
     this.series = series.toArray(new Series[0]);
+    this.rootRows = rootRows;
     this.leafRows = leafRows;
     this.fanout = fanout;
   }
@@ -42,6 +45,10 @@ public final class TreeLayout {
 
   Series series(int index) {
     return series[index];
+  }
+
+  int rootRows() {
+    return rootRows;
   }
 
   int leafRows() {

@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ContributionsTest {
   /** Savepoints hold blocks of this form: whatever changes, these bytes must still be read. */
@@ -160,9 +160,9 @@ class ContributionsTest {
 
   /** Whatever is inserted, forgotten, written, loaded and trimmed: the same rows as in a list. */
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 8})
-  void holdsWhatAPlainListHolds(int size) throws IOException {
-    TreeLayout layout = layout(1, size, size);
+  @CsvSource({"2, 2", "3, 3", "8, 8", "12, 3", "40, 2", "2, 9"})
+  void holdsWhatAPlainListHolds(int rootRows, int size) throws IOException {
+    TreeLayout layout = layout(1, rootRows, size, size);
     for (int seed = 0; seed < 60; seed++) {
       String where = "seed " + seed;
       Random random = new Random(seed);
@@ -230,6 +230,21 @@ class ContributionsTest {
     assertThat(blocks.blocks())
         .as("full leaves, and two nodes between them and the root")
         .hasSize(32 * 2 + 2);
+  }
+
+  @Test
+  void goesOnWithLargerLeavesThanItMakesItself() throws IOException {
+    Contributions tree = loader(layout(1, 128, 32)).load();
+    for (int i = 0; i < 1000; i++) {
+      tree.insert(row(event(i, 10 * i), i));
+    }
+    tree.write();
+    TreeLayout smaller = layout(1, 256, 32, 32);
+    Contributions loaded = loader(smaller).load();
+    for (int i = 0; i < 1000; i++) {
+      loaded.insert(row(event(i, 10 * i + 5), i));
+    }
+    assertThat(counts(loaded, smaller, 10_000, 5_000, 10_001)).containsExactly(999L, 2000L);
   }
 
   @Test
@@ -330,8 +345,12 @@ class ContributionsTest {
   }
 
   private static TreeLayout layout(int inputs, int leafRows, int fanout) {
+    return layout(inputs, leafRows, leafRows, fanout);
+  }
+
+  private static TreeLayout layout(int inputs, int rootRows, int leafRows, int fanout) {
     return new TreeLayout(
-        inputs, List.of(new Series(COUNT, -1), new Series(SUM, 0)), leafRows, fanout);
+        inputs, List.of(new Series(COUNT, -1), new Series(SUM, 0)), rootRows, leafRows, fanout);
   }
 
   private KeyCache.Loader<Contributions> loader(TreeLayout layout) {
