@@ -1,5 +1,6 @@
 package io.millrace.job.dqdl;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
@@ -26,6 +27,11 @@ final class DqdlSyntax {
   /** Beyond this many, a list of what could stand here helps nobody. */
   private static final int FEW_TOKENS = 4;
 
+  /** The parser recurses, so that deeper nesting could overflow its stack. */
+  private static final int MAX_DEPTH = 100;
+
+  private static final String RULES = "Rules";
+  private static final String ANALYZERS = "Analyzers";
   private static final String A_RULE =
       "a rule such as IsComplete \"column\" or ColumnValues \"column\" > 0";
   private static final String REFERENCE =
@@ -37,26 +43,66 @@ final class DqdlSyntax {
   static DocumentContext parse(String text, Consumer<DqdlFault> faults) {
     int lines = 1 + (int) text.stripTrailing().chars().filter(c -> c == '\n').count();
     ErrorListener errors = new ErrorListener(lines, faults);
-    // The grammar knows no carriage return, and ends a comment only at a line feed.
-    String normal = text.replace("\r\n", "\n") + "\n";
+    // The grammar knows no carriage return and no byte order mark, and ends a comment only at a
+    // line feed.
+    String normal =
+        text.replace("\r\n", "\n").replace('\r', '\n').replaceFirst("^\uFEFF", "") + "\n";
     DataQualityDefinitionLanguageLexer lexer =
         new DataQualityDefinitionLanguageLexer(CharStreams.fromString(normal));
     lexer.removeErrorListeners();
     lexer.addErrorListener(errors);
     CommonTokenStream tokens = new CommonTokenStream(lexer);
+    tokens.fill();
+    scan(tokens.getTokens(), errors);
+    if (errors.any) {
+      return null;
+    }
     DataQualityDefinitionLanguageParser parser = new DataQualityDefinitionLanguageParser(tokens);
     parser.removeErrorListeners();
     parser.addErrorListener(errors);
     DocumentContext document = parser.document();
     Token next = tokens.LT(1);
     if (!errors.any && next.getType() != Token.EOF) {
+      boolean reversed =
+          next.getText().equals(RULES) && document.rulesOrAnalyzers().rules() == null;
       errors.report(
           next.getLine(),
-          "nothing after the rules",
+          "nothing after the " + (reversed ? "analyzers" : "rules"),
           "'" + next.getText() + "'",
-          "move it into the brackets of Rules = [ … ], or remove it");
+          reversed
+              ? "move the Rules before the Analyzers"
+              : "move it into the brackets of Rules = [ … ], or remove it");
     }
     return errors.any ? null : document;
+  }
+
+  /** Finds what the parser would word poorly, or not survive. */
+  private static void scan(List<Token> tokens, ErrorListener errors) {
+    boolean sections = false;
+    int depth = 0;
+    for (Token token : tokens) {
+      String text = token.getText();
+      sections |= text.equals(RULES) || text.equals(ANALYZERS);
+      depth += text.equals("(") ? 1 : text.equals(")") ? -1 : 0;
+      if (token.getType() == DataQualityDefinitionLanguageLexer.QUOTED_STRING
+          && text.indexOf('\n') >= 0) {
+        errors.report(
+            token.getLine(),
+            "a closing quote in the same line",
+            text.substring(0, text.indexOf('\n')),
+            "close the quotes");
+        return;
+      }
+      if (depth > MAX_DEPTH) {
+        errors.report(
+            token.getLine(), "at most " + MAX_DEPTH + " nested parentheses", "more", "remove some");
+        return;
+      }
+    }
+    if (!sections && !errors.any) {
+      errors.report(
+          1, "Rules = [ … ], with a capital", "no such section", "write it around the rules");
+    }
   }
 
   /** The source of a node; runs of white space and comments become one blank. */
@@ -121,6 +167,8 @@ final class DqdlSyntax {
         report(line, "Rules = [ … ] up to its closing bracket", "the end of the file", "close it");
       } else if (token.getType() == DataQualityDefinitionLanguageLexer.QUOTE) {
         report(line, "a closing quote", got + " without one", "close the quotes");
+      } else if (token.getType() == DataQualityDefinitionLanguageLexer.SINGLE_QUOTE) {
+        report(line, "a text in double quotes", got, "write \"…\"");
       } else if (isOddNumber(before)) {
         report(
             line,

@@ -38,7 +38,7 @@ final class Fields {
     if (position < 0 || position >= layout.fields()) {
       throw new Fault(
           "a field of the event",
-          name,
+          name.isEmpty() ? "\"\"" : name,
           position < 0
               ? Suggestion.remedy(name, names)
               : "that column is computed after the rules: use one of " + String.join(", ", names));

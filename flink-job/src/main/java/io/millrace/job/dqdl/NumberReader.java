@@ -16,6 +16,9 @@ final class NumberReader {
   /** Earlier windows that a rule may look at: each group keeps so many numbers a metric. */
   static final int MAX_LAST = 1_000;
 
+  /** Written out, as DQDL has no exponents: no longer number is a finite double. */
+  private static final int MAX_DIGITS = 300;
+
   private static final String LAST = "last";
   private static final String ABS = "abs";
   private static final Map<String, LastFunction> OF_LAST = new TreeMap<>();
@@ -30,7 +33,7 @@ final class NumberReader {
 
   static Formula read(NumberContext number) throws Fault {
     if (number.atomicNumber() != null) {
-      return new Formula.Constant(new BigDecimal(number.getText()));
+      return constant(number.getText());
     }
     if (number.functionCall() != null) {
       return call(number.functionCall());
@@ -42,6 +45,16 @@ final class NumberReader {
       return arithmetic(number);
     }
     throw new Fault("a number", "NULL", "NULL is no number to compute with");
+  }
+
+  private static Formula constant(String digits) throws Fault {
+    if (digits.length() > MAX_DIGITS) {
+      throw new Fault(
+          "a number of at most " + MAX_DIGITS + " characters",
+          digits.length() + " of them",
+          "write a smaller one");
+    }
+    return new Formula.Constant(new BigDecimal(digits));
   }
 
   /**

@@ -174,7 +174,7 @@ class RulesetReaderTest {
         ruleset(
             String.join(
                 "\r\n",
-                "Metadata = { \"Version\": \"1.0\" }",
+                "\uFEFFMetadata = { \"Version\": \"1.0\" }",
                 "one = \"a\"",
                 "known = [ \"b\", $one, EMPTY ]",
                 "Rules = [",
