@@ -17,8 +17,9 @@ module "kms" {
     warehouse = { description = "Redshift" }
     inference = { description = "Model endpoint and its captured data" }
     secrets   = { description = "Secrets Manager" }
+    backup    = { description = "Vaults of backups" }
     audit     = { description = "The trail of calls and the records of AWS Config", services = ["cloudtrail", "config"] }
-    logs      = { description = "CloudWatch Logs and notices of alarms", services = ["logs", "cloudwatch", "events", "budgets", "costalerts"] }
+    logs      = { description = "CloudWatch Logs and notices of alarms", services = ["logs", "delivery.logs", "cloudwatch", "events", "budgets", "costalerts"] }
   }
 }
 

@@ -4,7 +4,9 @@ locals {
   watched_endpoint = one([for inference in var.inference[*] : { name = local.endpoint, variants = keys(inference.variants) }])
 
   # From outside, the API is asked by its domain, which stands in front of whichever region serves.
-  health_check = coalesce(var.observability.health_check, var.environment != "dev")
+  # Where Route 53 moves clients, it has to.
+  moves_clients = local.standby && try(var.ingest.domain.zone_id, null) != null
+  health_check  = local.moves_clients || coalesce(var.observability.health_check, var.environment != "dev")
 }
 
 module "observability" {

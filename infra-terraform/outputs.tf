@@ -58,13 +58,15 @@ output "dashboards" {
 }
 
 output "standby" {
-  description = "The second region, from dr_mode pilot_light on: its stream, API, lake and application; else null."
+  description = "The second region, from dr_mode pilot_light on: its stream, API, lake and application, and the state machines that fail over and drill it; else null."
   value = local.standby ? {
     region      = var.secondary_region
     stream      = module.standby_ingest[0].stream
     api_url     = module.standby_ingest[0].api.url
     lake_root   = module.lake.replica.lake.standby
     application = module.standby_stream_app[0].name
+    failover    = module.failover[0].failover
+    drill       = module.failover[0].drill
   } : null
 }
 
@@ -73,6 +75,6 @@ output "wildcards" {
   value = merge(
     module.network.wildcards, module.lake.wildcards, module.ingest.wildcards, module.stream_app.wildcards,
     module.observability.wildcards,
-    [for part in concat(module.warehouse, module.inference, module.standby_inference, module.standby_network, module.standby_ingest, module.standby_stream_app, module.standby_observability) : part.wildcards]...
+    [for part in concat(module.backup, module.failover, module.warehouse, module.inference, module.standby_inference, module.standby_network, module.standby_ingest, module.standby_stream_app, module.standby_observability) : part.wildcards]...
   )
 }

@@ -172,7 +172,7 @@ variable "stream" {
 }
 
 variable "ingest" {
-  description = "The door: what a JSON event must have, who may send, limits, the web client's origin, the API's domain and its certificate in each region, and the devices' topic; see modules/ingest."
+  description = "The door: what a JSON event must have, who may send, limits, the web client's origin, the API's domain, its certificate in each region and its hosted zone (null: its records are made elsewhere), and the devices' topic; see modules/ingest."
   type = object({
     event = optional(object({
       required_fields = optional(list(string), [])
@@ -190,6 +190,7 @@ variable "ingest" {
       name                      = string
       certificate_arn           = string
       secondary_certificate_arn = optional(string)
+      zone_id                   = optional(string)
     }))
     iot_topic       = optional(string, "millrace/+/events")
     account_logging = optional(bool, true)
@@ -388,4 +389,28 @@ variable "cost" {
     condition     = try(!var.cost.activate_tags || var.cost.account, true)
     error_message = "cost.activate_tags: expected account too, as tags are activated for an account."
   }
+}
+
+variable "backup" {
+  description = "Daily backups of the code's bucket, and of the lake's (lake: which is replicated anyway, and large), days for which they and their copies are kept, and the lock of the vaults; see modules/backup; null: none."
+  type = object({
+    lake = optional(bool, false)
+    days = optional(object({
+      here   = optional(number, 35)
+      copies = optional(number, 35)
+    }), {})
+    lock = optional(object({ grace_days = optional(number) }))
+  })
+  default = null
+
+  validation {
+    condition     = var.environment != "prod" || try(var.backup.lock, null) != null
+    error_message = "backup: expected backups with a lock in prod."
+  }
+}
+
+variable "drill" {
+  description = "When the failover is drilled, as cron(…) of EventBridge Scheduler in UTC, from dr_mode pilot_light on; null: only when somebody starts it."
+  type        = string
+  default     = "cron(0 9 ? * 3#1 *)"
 }

@@ -29,6 +29,7 @@ observability = { notify = { urgent = ["millrace-on-call@example.com"], notices 
 
 security    = { trail_lock_days = 180, trail_keep_days = 730 }
 cost        = { budget_usd = 7500, anomaly_usd = 100, account = true, activate_tags = true }
+backup      = { days = { here = 35, copies = 90 }, lock = {} }
 object_lock = { mode = "GOVERNANCE", days = 30 }
 retention   = { infrequent_days = 30, archive_days = 180, side_days = 180, access_log_days = 400, log_days = 365 }
 

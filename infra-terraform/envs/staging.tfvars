@@ -15,6 +15,7 @@ app = {
 }
 
 cost      = { budget_usd = 1500 }
+backup    = {}
 retention = { side_days = 30, access_log_days = 180, log_days = 30 }
 
 warehouse = {

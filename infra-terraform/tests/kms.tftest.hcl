@@ -24,7 +24,7 @@ variables {
   replicate  = true
   keys = {
     lake = { description = "The lake" }
-    logs = { description = "Logs and notices", services = ["logs", "events"] }
+    logs = { description = "Logs and notices", services = ["logs", "cloudwatch", "events"] }
   }
 }
 
@@ -54,7 +54,7 @@ run "keys_with_replicas" {
   assert {
     condition = (
       [for statement in jsondecode(aws_kms_key.this["lake"].policy).Statement : statement.Sid] == ["Account"] &&
-      [for statement in jsondecode(aws_kms_key.this["logs"].policy).Statement : statement.Sid] == ["Account", "Logs", "Services"]
+      [for statement in jsondecode(aws_kms_key.this["logs"].policy).Statement : statement.Sid] == ["Account", "Logs", "Services", "Events"]
     )
     error_message = "Services use only the keys that name them."
   }

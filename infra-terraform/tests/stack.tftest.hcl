@@ -104,6 +104,8 @@ run "a_pilot_light" {
       api_url     = output.standby.api_url
       lake_root   = "s3://millrace-staging-111122223333-eu-central-1-lake/payments-standby"
       application = "millrace-staging-payments"
+      failover    = output.standby.failover
+      drill       = output.standby.drill
     }
     error_message = "With dr_mode pilot_light, the second region has a stream, an API and an application of its own."
   }
@@ -124,6 +126,7 @@ run "production_is_warm" {
   variables {
     observability = { notify = { urgent = ["on-call@example.com"] } }
     security      = {}
+    backup        = { lock = {} }
     cost          = { budget_usd = 5000, account = true, activate_tags = true }
     environment   = "prod"
     dr_mode       = "warm"
@@ -133,6 +136,7 @@ run "production_is_warm" {
         name                      = "ingest.example.com"
         certificate_arn           = "arn:aws:acm:eu-west-1:111122223333:certificate/1"
         secondary_certificate_arn = "arn:aws:acm:eu-central-1:111122223333:certificate/1"
+        zone_id                   = "Z0123456789"
       }
     }
   }
@@ -140,6 +144,11 @@ run "production_is_warm" {
   assert {
     condition     = local.running && length(module.standby_inference) == 1 && output.api_url == "https://ingest.example.com/v1" && output.standby.api_url == output.api_url
     error_message = "Both regions run, and answer to one name."
+  }
+
+  assert {
+    condition     = length(module.failover) == 1 && length(module.backup) == 1 && module.backup[0].copies == "millrace-prod-copies"
+    error_message = "The second region can take over, and backups are in both."
   }
 }
 
@@ -180,5 +189,5 @@ run "refuses_faulty_combinations" {
       domain = { name = "ingest.example.com", certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/1" }
     }
   }
-  expect_failures = [var.secondary_region, var.stream, var.jar, var.app, var.ingest, var.warehouse, var.inference, var.catalog, var.observability, var.cost]
+  expect_failures = [var.secondary_region, var.stream, var.jar, var.app, var.ingest, var.warehouse, var.inference, var.catalog, var.observability, var.cost, var.backup]
 }

@@ -58,7 +58,7 @@ data "aws_iam_policy_document" "key" {
   }
 
   dynamic "statement" {
-    for_each = length(setsubtract(each.value.services, ["logs"])) > 0 ? [1] : []
+    for_each = length(setsubtract(each.value.services, ["logs", "events"])) > 0 ? [1] : []
 
     content {
       sid       = "Services"
@@ -67,13 +67,29 @@ data "aws_iam_policy_document" "key" {
 
       principals {
         type        = "Service"
-        identifiers = [for service in setsubtract(each.value.services, ["logs"]) : "${service}.amazonaws.com"]
+        identifiers = [for service in setsubtract(each.value.services, ["logs", "events"]) : "${service}.amazonaws.com"]
       }
 
       condition {
         test     = "StringEquals"
         variable = "aws:SourceAccount"
         values   = [var.account_id]
+      }
+    }
+  }
+
+  # By its documentation, EventBridge meets no conditions when it publishes to a topic.
+  dynamic "statement" {
+    for_each = contains(each.value.services, "events") ? [1] : []
+
+    content {
+      sid       = "Events"
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = ["*"] # in a key policy: this key
+
+      principals {
+        type        = "Service"
+        identifiers = ["events.amazonaws.com"]
       }
     }
   }

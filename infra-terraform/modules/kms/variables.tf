@@ -43,7 +43,7 @@ variable "keys" {
 
   validation {
     condition = alltrue(flatten([
-      for key in values(var.keys) : [for service in key.services : can(regex("^[a-z0-9-]+$", service))]
+      for key in values(var.keys) : [for service in key.services : can(regex("^[a-z0-9.-]+$", service)) && !endswith(service, ".amazonaws.com")]
     ]))
     error_message = "keys: expected services by the first part of their principal, e.g. logs for logs.amazonaws.com."
   }

@@ -158,7 +158,7 @@ class Failover(unittest.TestCase):
 
 
 class Drill(unittest.TestCase):
-    machine = machine("failover/machines/drill.asl.json", stream="events", freshness_ms=300000)
+    machine = machine("failover/machines/drill.asl.json", stream="events", namespace="millrace", freshness_ms=300000)
 
     def run_with(self, **answers):
         normal = {"startApplication": {}, "stopApplication": {}, "putRecord": {}, "getMetricStatistics": statistics()}

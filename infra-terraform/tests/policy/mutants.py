@@ -142,6 +142,7 @@ MUTANTS = [
     Mutant("public", "a bucket whose public access is not blocked", dropping("aws_s3_bucket_public_access_block")),
     Mutant("public", "a bucket with access lists", setting("aws_s3_bucket_ownership_controls", "rule", 0, "object_ownership", "ObjectWriter")),
     Mutant("public", "a bucket that everybody reads", policy("aws_s3_bucket_policy", lambda s: s.append({"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}))),
+    Mutant("public", "a key that everybody uses", policy("aws_kms_key", first(Principal={"AWS": "*"}))),
     Mutant("public", "a topic that everybody uses", policy("aws_sns_topic_policy", first(Principal={"AWS": "*"}))),
     Mutant("public", "a warehouse with a public address", setting("aws_redshift_cluster", "publicly_accessible", True)),
     Mutant("public", "a security group that lets everybody in", opened),

@@ -177,7 +177,7 @@ def public(plan):
         owners = plan.beside(r, "aws_s3_bucket_ownership_controls")
         if not owners or owners[0].get("rule", 0, "object_ownership") != "BucketOwnerEnforced":
             yield r.address, "has access lists"
-    for r in plan.of("aws_s3_bucket_policy", "aws_sns_topic_policy", "aws_secretsmanager_secret_policy"):
+    for r in plan.of("aws_s3_bucket_policy", "aws_sns_topic_policy", "aws_secretsmanager_secret_policy", "aws_kms_key", "aws_kms_replica_key"):
         for s in statements(r.get("policy")) if r.get("policy") != "?" else []:
             if s["Effect"] == "Allow" and s.get("Principal") in ("*", {"AWS": "*"}):
                 yield r.address, "everybody may use it"

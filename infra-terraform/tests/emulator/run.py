@@ -1,0 +1,172 @@
+"""Applies the stack to moto, a stand-in for AWS on this machine: apply, plan again, update, destroy.
+
+    infra-terraform/test emulator [--learn]
+
+moto lacks parts of AWS, and mistakes others; what is known of that stands in expected.json, by type, with
+the reason. A type that fails, or drifts, and is not listed there fails the test, and so does one that is
+listed and no longer does. --learn writes down what was seen, to be looked through by hand.
+"""
+
+import collections
+import importlib.util
+import json
+import os
+import pathlib
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "policy"))
+
+import render  # noqa: E402
+
+EXPECTED = HERE / "expected.json"
+ACCOUNT = "123456789012"  # moto's
+VARIABLES = ("-var-file=envs/dev.tfvars", "-var-file=emulator.tfvars.json")
+
+PROVIDER = """
+provider "aws" {
+%s
+  access_key                  = "emulator"
+  secret_key                  = "emulator"
+  allowed_account_ids         = []
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+  s3_use_path_style           = true
+  max_retries                 = 1
+}
+"""
+
+# moto ignores the conditions of a bucket's policy, so that one which refuses the clear refuses all.
+BUCKET = """
+resource "aws_s3_bucket_policy" "this" {
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Sid = "Emulator", Effect = "Allow", Action = "s3:GetObject", Resource = "${local.arn}/*", Principal = { AWS = "arn:aws:iam::123456789012:root" } }]
+  })
+}
+"""
+
+
+class Emulator:
+    """moto's server, as long as the block lasts."""
+
+    def __enter__(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = tempfile.TemporaryFile()
+        self.process = subprocess.Popen([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], stdout=self.log, stderr=self.log)
+        until = time.monotonic() + 60
+        while True:
+            try:
+                urllib.request.urlopen(self.url + "/moto-api/data.json", timeout=2).read()
+                return self
+            except OSError:
+                if time.monotonic() > until or self.process.poll() is not None:
+                    self.log.seek(0)
+                    raise SystemExit(f"emulator: moto does not answer at {self.url}\n{self.log.read().decode()[-2000:]}")
+                time.sleep(0.2)
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+
+class Stack:
+    """A copy of the stack that talks to the emulator."""
+
+    def __init__(self, folder, url):
+        self.folder = render.copy(folder)
+        self.environment = dict(render.environment(), AWS_ENDPOINT_URL=url, AWS_EC2_METADATA_DISABLED="true")
+        providers = [PROVIDER % line for line in ("", '  alias = "secondary"', '  alias = "billing"')]
+        (self.folder / "offline_override.tf").write_text('terraform {\n  backend "local" {}\n}\n' + "".join(providers))
+        (self.folder / "modules" / "bucket" / "emulator_override.tf").write_text(BUCKET)
+        self.run("init", "-input=false", "-lockfile=readonly")
+
+    def run(self, *arguments):
+        return subprocess.run(["./tf", *arguments], cwd=self.folder, env=self.environment, capture_output=True, text=True)
+
+    def change(self, command, jar, log_level="INFO"):
+        """apply or destroy: what was changed, and what failed, by address."""
+        (self.folder / "jar.txt").write_text(jar)
+        values = {"account_id": ACCOUNT, "jar": {"path": "jar.txt"}, "app": {"parallelism": 1, "log_level": log_level}, "security": {}, "backup": {}}
+        (self.folder / "emulator.tfvars.json").write_text(json.dumps(values))
+        result = self.run(command, "-auto-approve", "-json", "-input=false", "-lock=false", "-parallelism=8", *VARIABLES)
+        done, failed = collections.Counter(), {}
+        for line in result.stdout.splitlines():
+            message = json.loads(line)
+            if message["type"] == "apply_complete":
+                done[message["hook"]["action"]] += 1
+            elif message["type"] == "diagnostic" and message["diagnostic"]["severity"] == "error":
+                address = message["diagnostic"].get("address", "the stack")
+                failed[address] = message["diagnostic"]["summary"]
+        return done, failed
+
+    def drift(self):
+        """What a second plan would change, by address: the actions, and the attributes that differ."""
+        result = self.run("plan", "-no-color", "-input=false", "-lock=false", "-out=again.bin", *VARIABLES)
+        if result.returncode != 0:
+            return {"the stack": "cannot be planned again: " + result.stderr[-1500:]}
+        found = {}
+        for change in json.loads(self.run("show", "-json", "again.bin").stdout)["resource_changes"]:
+            actions = change["change"]["actions"]
+            if change["mode"] == "managed" and actions not in (["no-op"], ["read"]):
+                before, after = change["change"]["before"] or {}, change["change"]["after"] or {}
+                found[change["address"]] = "/".join(actions) + ": " + ", ".join(sorted(k for k in after if before.get(k) != after[k]))
+        return found
+
+    def left(self):
+        listed = self.run("state", "list").stdout.split()
+        return [address for address in listed if not re.search(r"(^|\.)data\.", address)]
+
+
+def kinds(addresses):
+    """Types of addresses, e.g. aws_s3_bucket of module.lake.module.code.aws_s3_bucket.this."""
+    return sorted({(re.findall(r"(?:^|\.)(aws_[a-z0-9_]+)\.", a) or [a])[-1] for a in addresses})
+
+
+def main(arguments):
+    if importlib.util.find_spec("moto") is None:
+        print("emulator: SKIPPED, found no moto; pip install 'moto[server]'")
+        return 0
+    start = time.monotonic()
+    with Emulator() as emulator, tempfile.TemporaryDirectory() as folder:
+        stack = Stack(folder, emulator.url)
+        made, failed = stack.change("apply", "one")
+        print(f"emulator: applied {made['create']}, {len(failed)} failed, {time.monotonic() - start:.0f} s", flush=True)
+        drift = stack.drift()
+        again = {address: why for address, why in drift.items() if not why.startswith("create:")}
+        print(f"emulator: a second plan changes {len(again)}, {time.monotonic() - start:.0f} s", flush=True)
+        changed, _ = stack.change("apply", "two", log_level="WARN")
+        print(f"emulator: an update of jar and log level made {changed['create']}, changed {changed['update']}, replaced or deleted {changed['delete']}, {time.monotonic() - start:.0f} s", flush=True)
+        gone, stuck = stack.change("destroy", "two", log_level="WARN")
+        left = stack.left()
+        print(f"emulator: destroyed {gone['delete']}, {len(left)} left, {time.monotonic() - start:.0f} s", flush=True)
+    seen = {"gaps": kinds(failed), "drift": kinds(again), "left": kinds(left)}
+    if "--learn" in arguments:
+        print(json.dumps({"failed": failed, "drift": again, "left": left, "stuck": stuck}, indent=1))
+        return 0
+    expected = json.loads(EXPECTED.read_text())
+    faults = []
+    for what, types in seen.items():
+        for new in set(types) - set(expected[what]):
+            faults.append(f"{what}: {new}, which is not in expected.json: {[w for a, w in {**failed, **again, **stuck}.items() if new in a][:1]}")
+        for old in set(expected[what]) - set(types):
+            faults.append(f"{what}: {old} is in expected.json, and was not seen; take it out")
+    if "aws_kinesisanalyticsv2_application" not in expected["gaps"] and not changed["update"]:
+        faults.append("the update changed nothing")
+    for fault in faults:
+        print(f"emulator: {fault}")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
