@@ -27,10 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole topology over a stream in Kinesis, to the rows of the warehouse. */
 @Timeout(150)
 class KinesisIT {
-  private static final Duration SHARD_IDLE = Duration.ofMillis(800);
-
-  /** Longer than a test may stand still on a busy machine between two events. */
-  private static final Duration LONG_SHARD_IDLE = Duration.ofSeconds(3);
+  /** Longer than a test may stand still on a busy machine between two events or shards. */
+  private static final Duration SHARD_IDLE = Duration.ofSeconds(3);
 
   private static final Duration NEVER = Duration.ofHours(1);
 
@@ -97,7 +95,7 @@ class KinesisIT {
 
   @Test
   void marksNothingLateByAReshardWhileItReads() throws Exception {
-    start(LONG_SHARD_IDLE);
+    start(SHARD_IDLE);
     for (int i = 0; i < 20; i++) {
       clicks.put(i % 2, "a" + i, i * 100, "customer" + i % 3, i);
     }
@@ -136,7 +134,7 @@ class KinesisIT {
 
   @Test
   void closesWindowsWhileOneShardIsSilent() throws Exception {
-    start(LONG_SHARD_IDLE);
+    start(SHARD_IDLE);
     AtomicBoolean enough = new AtomicBoolean();
     // Beside the checkpoints, for were they to hold it up, the other shard would be silent too.
     CompletableFuture<Void> feeder =
