@@ -45,6 +45,9 @@ import picocli.CommandLine.Spec;
 public final class RescoreCommand implements Callable<Integer> {
   private static final Clock CLOCK = Clock.systemUTC();
 
+  /** Events that are held at once; each round of so many is written and merged by itself. */
+  private static final int ROUND = 100_000;
+
   @Parameters(
       index = "0",
       paramLabel = "PIPELINE",
@@ -110,14 +113,23 @@ public final class RescoreCommand implements Callable<Integer> {
       utc(connection);
       // Files of a run that died between writing and merging come first.
       long merged = merge(connection, replacement, lake.files(), pipeline);
-      List<Event> unscored = lake.unscored(connection);
       Rescorer rescorer = new Rescorer(pipeline, settings);
-      List<NewScore> scores = unscored.isEmpty() ? List.of() : rescorer.score(unscored);
-      if (!scores.isEmpty()) {
-        merged += merge(connection, replacement, List.of(lake.write(connection, scores)), pipeline);
+      long found = 0;
+      long scored = 0;
+      List<Event> unscored = lake.unscored(connection, ROUND);
+      while (!unscored.isEmpty()) {
+        List<NewScore> scores = rescorer.score(unscored);
+        found += unscored.size();
+        scored += scores.size();
+        if (!scores.isEmpty()) {
+          LakeFile file = lake.write(connection, scores);
+          merged += merge(connection, replacement, List.of(file), pipeline);
+        }
+        // Those that failed again would come again: the next run may find the endpoint well.
+        unscored = rescorer.failures().isEmpty() ? lake.unscored(connection, ROUND) : List.of();
       }
-      row(out, "without score", unscored.size());
-      row(out, "scored now", scores.size());
+      row(out, "without score", found);
+      row(out, "scored now", scored);
       row(out, "merged", merged);
       rescorer
           .failures()

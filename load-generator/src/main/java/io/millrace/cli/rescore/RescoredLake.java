@@ -73,8 +73,12 @@ final class RescoredLake {
     return files;
   }
 
-  /** Rows that no model scored and that have no new row, with what a score depends on. */
-  List<Event> unscored(Connection connection) throws SQLException, IOException {
+  /**
+   * Rows that no model scored and that have no new row, with what a score depends on.
+   *
+   * @param most of them that are returned
+   */
+  List<Event> unscored(Connection connection, int most) throws SQLException, IOException {
     Set<Integer> needed = new LinkedHashSet<>(pipeline.inference().orElseThrow().inputs());
     needed.add(pipeline.identityColumn());
     needed.add(pipeline.timestampColumn());
@@ -96,7 +100,9 @@ final class RescoredLake {
             + " AND l.score_source NOT IN ('model', 'other-variant')"
             + (files().isEmpty()
                 ? ""
-                : " AND NOT EXISTS (SELECT 1 FROM " + rescored() + " r WHERE " + sameRow() + ")");
+                : " AND NOT EXISTS (SELECT 1 FROM " + rescored() + " r WHERE " + sameRow() + ")")
+            + " LIMIT "
+            + most;
     List<Event> events = new ArrayList<>();
     RowIdentity rowIdentity =
         RowIdentity.of(pipeline.layout(), pipeline.identityColumn(), pipeline.timestampColumn());

@@ -34,7 +34,6 @@ final class Rescorer {
   private final Pipeline pipeline;
   private final InferenceSpec spec;
   private final EndpointSettings settings;
-  private final List<NewScore> scores = Collections.synchronizedList(new ArrayList<>());
   private final Map<DegradedReason, Integer> failures = new ConcurrentSkipListMap<>();
 
   Rescorer(Pipeline pipeline, EndpointSettings settings) {
@@ -45,6 +44,8 @@ final class Rescorer {
 
   /** Scores every event that the endpoint scores; the others are {@link #failures}. */
   List<NewScore> score(List<Event> events) throws InterruptedException {
+    List<NewScore> scores = Collections.synchronizedList(new ArrayList<>(events.size()));
+    int failedBefore = failed();
     FeatureLine line = FeatureLine.of(pipeline.layout(), spec.inputs());
     VariantRouter router = VariantRouter.of(spec.variants());
     int entity = pipeline.firstEntity();
@@ -71,16 +72,16 @@ final class Rescorer {
         }
         int length = line.write(event);
         String variant = router.route(VariantRouter.key(event, entity, type));
-        scorer.submit(variant, line.buffer(), length, new Waiting(event));
+        scorer.submit(variant, line.buffer(), length, new Waiting(event, scores));
       }
-      while (scores.size() + failed() < events.size()) {
+      while (scores.size() + failed() - failedBefore < events.size()) {
         Thread.sleep(POLL_MILLIS);
       }
     }
     return List.copyOf(scores);
   }
 
-  /** Events that got no score again, by the reason. */
+  /** Events that got no score again so far, by the reason. */
   Map<DegradedReason, Integer> failures() {
     return new TreeMap<>(failures);
   }
@@ -92,9 +93,11 @@ final class Rescorer {
   /** One event that waits. */
   private final class Waiting implements ScoreCallback {
     private final Event event;
+    private final List<NewScore> scores;
 
-    Waiting(Event event) {
+    Waiting(Event event, List<NewScore> scores) {
       this.event = event;
+      this.scores = scores;
     }
 
     @Override
