@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjDoubleConsumer;
 
 /**
  * What windowed features cost: of longer windows, of many keys, and in bytes of state. State is
@@ -13,20 +14,19 @@ import java.util.Map;
 final class FeaturesBench {
   static final String EVENTS_ALONE = "events alone";
 
-  private static final List<String> SHORT = List.of("1d");
-  private static final List<String> ALL = List.of("1d", "7d", "30d");
+  private static final Windows SHORT = new Windows(List.of("1d"), 1);
+  private static final Windows ALL = new Windows(List.of("1d", "7d", "30d"), 30);
 
-  /** The longest window and the lateness. */
-  private static final double RETENTION_DAYS = 31;
-
-  private static final double WARM_UP_DAYS = RETENTION_DAYS + 1;
-  private static final long MEASURED = 1_000_000;
+  private static final long MEASURED = 500_000;
   private static final long HOT_KEYS = 10;
   private static final long FEW_KEYS = 10_000;
   private static final long MANY_KEYS = 1_000_000;
 
-  /** Events a day of each of many keys: four are in the longest window. */
-  private static final double SELDOM = 1 / 8.0;
+  /** Events a day of each of many keys: two are in the longest window. */
+  private static final double SELDOM = 1 / 16.0;
+
+  /** Share of the keys and events that the code is warmed up with. */
+  private static final double WARM_UP_SCALE = 0.1;
 
   private static final long[] CONTRIBUTIONS = {1, 10, 120, 120_000};
 
@@ -45,76 +45,72 @@ final class FeaturesBench {
   FeaturesBench(LocalCluster cluster, double scale) {
     this.cluster = cluster;
     this.scale = scale;
-    rounds.add(EVENTS_ALONE, nanos(BenchJob.Chain.NONE, SHORT, FEW_KEYS, 4));
-    compareWindows("4 events a day", scaled(FEW_KEYS), 4);
-    compareWindows("4,000 events a day", HOT_KEYS, 4_000 * scale);
-    compareKeys(BenchJob.Chain.FEATURES);
-    compareKeys(BenchJob.Chain.STAGES);
+    add(EVENTS_ALONE, BenchJob.Chain.NONE, SHORT, FEW_KEYS, 4);
+    for (BenchJob.Chain chain : List.of(BenchJob.Chain.STAGES, BenchJob.Chain.FEATURES)) {
+      compareWindows(chain, "4 events a day", FEW_KEYS, 4);
+      compareWindows(chain, "4,000 events a day", HOT_KEYS, 4_000);
+    }
+    Comparison keys = new Comparison(BenchJob.Chain.FEATURES.text(), "few keys", "many keys");
+    add(keys.first(), BenchJob.Chain.FEATURES, ALL, FEW_KEYS, SELDOM);
+    add(keys.second(), BenchJob.Chain.FEATURES, ALL, MANY_KEYS, SELDOM);
+    throughputs.add(keys);
   }
 
-  private void compareWindows(String what, long keys, double eventsADay) {
-    windowCosts.add(
-        compare(
-            what,
-            "1d,7d,30d",
-            nanos(BenchJob.Chain.FEATURES, ALL, keys, eventsADay),
-            "1d",
-            nanos(BenchJob.Chain.FEATURES, SHORT, keys, eventsADay)));
+  private void compareWindows(BenchJob.Chain chain, String what, long keys, double eventsADay) {
+    Comparison comparison = new Comparison(chain.text() + ", " + what, "1d,7d,30d", "1d");
+    add(comparison.first(), chain, ALL, keys, eventsADay);
+    add(comparison.second(), chain, SHORT, keys, eventsADay);
+    windowCosts.add(comparison);
   }
 
-  /** Throughput with many keys over that with few is the time with few over that with many. */
-  private void compareKeys(BenchJob.Chain chain) {
-    throughputs.add(
-        compare(
-            chain.text(),
-            "few keys",
-            nanos(chain, ALL, scaled(FEW_KEYS), SELDOM),
-            "many keys",
-            nanos(chain, ALL, scaled(MANY_KEYS), SELDOM)));
+  private void add(
+      String name, BenchJob.Chain chain, Windows windows, long keys, double eventsADay) {
+    rounds.add(
+        name,
+        nanos(chain, windows, keys, eventsADay, scale * WARM_UP_SCALE),
+        nanos(chain, windows, keys, eventsADay, scale));
   }
 
-  private Comparison compare(
-      String what, String first, Rounds.Measurement of, String second, Rounds.Measurement to) {
-    Comparison comparison = new Comparison(what, first, second);
-    rounds.add(comparison.first(), of);
-    rounds.add(comparison.second(), to);
-    return comparison;
-  }
-
+  /** Of few hot keys there are not fewer when less is run, but they see fewer events. */
   private Rounds.Measurement nanos(
-      BenchJob.Chain chain, List<String> windows, long keys, double eventsADay) {
-    BenchJob job = new BenchJob(chain, windows, keys, eventsADay, WARM_UP_DAYS, scaled(MEASURED));
+      BenchJob.Chain chain, Windows windows, long keys, double eventsADay, double share) {
+    boolean hot = keys == HOT_KEYS;
+    BenchJob job =
+        new BenchJob(
+            chain,
+            windows.lengths,
+            hot ? keys : scaled(keys, share),
+            hot ? eventsADay * share : eventsADay,
+            windows.warmUpDays,
+            scaled(MEASURED, share));
     return () -> job.nanosPerEvent(cluster);
   }
 
-  private long scaled(long number) {
-    return Math.max(1, Math.round(number * scale));
-  }
-
-  /** How many jobs it runs for so many rounds. */
-  int jobs(int count) {
-    return rounds.measurements() * (count + 1) + CONTRIBUTIONS.length;
+  private static long scaled(long number, double share) {
+    return Math.max(1, Math.round(number * share));
   }
 
   /**
    * Runs everything.
    *
-   * @param done is called after each job
+   * @param listener is told each time as it comes, in nanoseconds
+   * @param sizes is told the bytes of a key that has so many contributions
    */
-  void run(int count, Runnable done) throws Exception {
-    rounds.run(count, done);
+  void run(int count, Rounds.Listener listener, ObjDoubleConsumer<Long> sizes) throws Exception {
+    rounds.run(count, listener);
     for (long contributions : CONTRIBUTIONS) {
-      long keys = scaled(contributions > 1_000 ? HOT_KEYS : FEW_KEYS);
+      long keys = scaled(contributions > 1_000 ? HOT_KEYS : FEW_KEYS, scale);
       BenchJob job =
           new BenchJob(
               BenchJob.Chain.FEATURES,
-              ALL,
+              ALL.lengths,
               keys,
-              contributions / RETENTION_DAYS,
+              (double) contributions / ALL.retentionDays,
               0,
               keys * contributions);
-      bytesPerKey.put(contributions, (double) job.stateBytes(cluster) / keys);
-      done.run();
+      double bytes = (double) job.stateBytes(cluster) / keys;
+      bytesPerKey.put(contributions, bytes);
+      sizes.accept(contributions, bytes);
     }
   }
 
@@ -133,6 +129,19 @@ final class FeaturesBench {
   /** Bytes of RocksDB's files for each key, by how many contributions it has on average. */
   Map<Long, Double> bytesPerKey() {
     return bytesPerKey;
+  }
+
+  /** Windows, and how long it takes until no event comes that does not push one out. */
+  private static final class Windows {
+    private final List<String> lengths;
+    private final double retentionDays;
+    private final double warmUpDays;
+
+    Windows(List<String> lengths, double longestDays) {
+      this.lengths = lengths;
+      this.retentionDays = longestDays + 1;
+      this.warmUpDays = retentionDays + 1;
+    }
   }
 
   /** Two measurements of the same thing under two conditions. */

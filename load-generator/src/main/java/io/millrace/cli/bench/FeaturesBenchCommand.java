@@ -1,7 +1,6 @@
 package io.millrace.cli.bench;
 
 import io.millrace.cli.ExitCode;
-import io.millrace.cli.Progress;
 import io.millrace.cli.UserException;
 import io.millrace.cli.replay.LocalCluster;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -25,8 +23,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Measure what windowed features cost, with RocksDB and checkpoints every ten seconds.",
       "Prints the cost of windows of 1, 7 and 30 days over that of 1 day alone, the throughput with"
-          + " 1,000,000 keys over that with 10,000, and the bytes of state a key. Runs for minutes;"
-          + " leave the machine alone meanwhile."
+          + " 1,000,000 keys over that with 10,000, and the bytes of state a key. Each figure is"
+          + " printed as it comes, and medians at the end. Runs for some five minutes; leave the"
+          + " machine alone meanwhile."
     },
     sortOptions = false)
 final class FeaturesBenchCommand implements Callable<Integer> {
@@ -35,7 +34,7 @@ final class FeaturesBenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "5",
+      defaultValue = "3",
       description = "How often everything is measured, in turn (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
@@ -72,12 +71,10 @@ final class FeaturesBenchCommand implements Callable<Integer> {
   private void measure(Path checkpoints) throws Exception {
     try (LocalCluster cluster = LocalCluster.start(1, checkpoints, CHECKPOINT_INTERVAL)) {
       FeaturesBench bench = new FeaturesBench(cluster, scale);
-      try (Progress progress = Progress.of("bench features", "jobs", bench.jobs(rounds))) {
-        AtomicInteger jobs = new AtomicInteger();
-        bench.run(rounds, () -> progress.stepTo(jobs.incrementAndGet()));
-      }
-      FeaturesReport report = new FeaturesReport(bench);
-      report.print(spec.commandLine().getOut());
+      FeaturesReport report = new FeaturesReport(bench, spec.commandLine().getOut());
+      report.begin(rounds);
+      bench.run(rounds, report::printTime, report::printSize);
+      report.print();
       if (out != null) {
         report.write(out);
       }

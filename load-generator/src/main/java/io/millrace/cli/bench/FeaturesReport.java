@@ -19,45 +19,66 @@ final class FeaturesReport {
   /** With many keys, throughput is at least this share of that with few. */
   private static final double LEAST_THROUGHPUT = 0.5;
 
+  private static final String ROW = "%-70s %,10.0f%n";
+
   private final FeaturesBench bench;
   private final Rounds rounds;
+  private final PrintWriter out;
 
-  FeaturesReport(FeaturesBench bench) {
+  FeaturesReport(FeaturesBench bench, PrintWriter out) {
     this.bench = bench;
     this.rounds = bench.rounds();
+    this.out = out;
   }
 
-  void print(PrintWriter out) {
+  /** Says what is to come. */
+  void begin(int count) {
+    out.println("Nanoseconds an event, " + count + " rounds behind one that warms up");
+    out.flush();
+  }
+
+  /** A time as it comes. */
+  void printTime(int round, String name, double nanos) {
+    out.printf(Locale.ROOT, ROW, round + "  " + name, nanos);
+    out.flush();
+  }
+
+  /** A size of a key as it comes. */
+  void printSize(long contributions, double bytes) {
+    out.printf(Locale.ROOT, ROW, "bytes of a key of " + contributions, bytes);
+    out.flush();
+  }
+
+  /** The medians of all. */
+  void print() {
+    out.println();
     out.println("Nanoseconds an event, and the ratio of each pair (medians)");
-    row(out, FeaturesBench.EVENTS_ALONE);
+    row(FeaturesBench.EVENTS_ALONE);
     for (FeaturesBench.Comparison one : bench.windowCosts()) {
-      row(out, one.first());
-      row(out, one.second());
-      ratio(out, "cost of the longer windows", one, "at most", MOST_WINDOW_COST);
+      row(one.first());
+      row(one.second());
+      ratio("cost of the longer windows", one, "at most", MOST_WINDOW_COST);
     }
     for (FeaturesBench.Comparison one : bench.throughputs()) {
-      row(out, one.first());
-      row(out, one.second());
-      ratio(out, "throughput with many keys", one, "at least", LEAST_THROUGHPUT);
+      row(one.first());
+      row(one.second());
+      ratio("throughput with many keys", one, "at least", LEAST_THROUGHPUT);
     }
     out.println();
     out.println("Bytes a key in RocksDB's files, timers and all, by contributions");
     bench
         .bytesPerKey()
-        .forEach(
-            (contributions, bytes) ->
-                out.printf(Locale.ROOT, "%-56s %,12.0f%n", contributions, bytes));
+        .forEach((contributions, bytes) -> out.printf(Locale.ROOT, ROW, contributions, bytes));
   }
 
-  private void row(PrintWriter out, String name) {
-    out.printf(Locale.ROOT, "%-56s %,12.0f%n", name, rounds.median(name));
+  private void row(String name) {
+    out.printf(Locale.ROOT, ROW, name, rounds.median(name));
   }
 
-  private void ratio(
-      PrintWriter out, String name, FeaturesBench.Comparison one, String bound, double target) {
+  private void ratio(String name, FeaturesBench.Comparison one, String bound, double target) {
     out.printf(
         Locale.ROOT,
-        "  %-54s %12.2f  (%s %.1f wanted)%n",
+        "  %-68s %10.2f  (%s %.1f wanted)%n",
         name,
         rounds.ratio(one.first(), one.second()),
         bound,

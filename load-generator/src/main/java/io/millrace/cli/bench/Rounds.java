@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Measures several things in turn, round after round, so that what else happens on the machine
- * falls on all of them alike. The first round, in which code is compiled, does not count.
+ * falls on all of them alike. A round before the first, in which code is compiled, does not count.
  */
 final class Rounds {
   /** Something that is measured: takes a value. */
@@ -16,35 +16,43 @@ final class Rounds {
     double measure() throws Exception;
   }
 
+  /** Is told each value as it comes. */
+  interface Listener {
+    /**
+     * A value.
+     *
+     * @param round from 1
+     */
+    void measured(int round, String name, double value);
+  }
+
   private final Map<String, Measurement> measurements = new LinkedHashMap<>();
+  private final List<Measurement> warmUps = new ArrayList<>();
   private final Map<String, List<Double>> values = new LinkedHashMap<>();
 
-  /** Adds something to measure. */
-  void add(String name, Measurement measurement) {
+  /**
+   * Adds something to measure.
+   *
+   * @param warmUp runs the same code before the first round
+   */
+  void add(String name, Measurement warmUp, Measurement measurement) {
+    warmUps.add(warmUp);
     measurements.put(name, measurement);
     values.put(name, new ArrayList<>());
   }
 
-  /**
-   * Measures everything so many times.
-   *
-   * @param done is called after each measurement
-   */
-  void run(int rounds, Runnable done) throws Exception {
-    for (int round = 0; round <= rounds; round++) {
+  /** Measures everything so many times. */
+  void run(int rounds, Listener listener) throws Exception {
+    for (Measurement warmUp : warmUps) {
+      warmUp.measure();
+    }
+    for (int round = 1; round <= rounds; round++) {
       for (Map.Entry<String, Measurement> one : measurements.entrySet()) {
         double value = one.getValue().measure();
-        if (round > 0) {
-          values.get(one.getKey()).add(value);
-        }
-        done.run();
+        values.get(one.getKey()).add(value);
+        listener.measured(round, one.getKey(), value);
       }
     }
-  }
-
-  /** How many things are measured. */
-  int measurements() {
-    return measurements.size();
   }
 
   /** All values of a measurement, in the order in which they were taken. */
