@@ -16,6 +16,7 @@ module "catalog" {
   first_day      = var.catalog.first_day
   scan_limit_gib = var.catalog.scan_limit_gib
   result_days    = var.catalog.result_days
+  quicksight     = var.catalog.quicksight
   kms_key_arn    = module.kms.arns["lake"]
   access_logs    = module.lake.access_logs
   force_destroy  = !local.prod

@@ -320,12 +320,13 @@ variable "inference" {
 }
 
 variable "catalog" {
-  description = "The lake as tables: the file that describes what the job writes, generated from the pipeline (see modules/catalog), day of the first partition, gibibytes that one query may read, days for which results are kept; null: none."
+  description = "The lake as tables: the file that describes what the job writes, generated from the pipeline (see modules/catalog), day of the first partition, gibibytes that one query may read, days for which results are kept, and who sees a QuickSight dashboard of it (null: there is none); null: no tables."
   type = object({
     definition     = optional(string, "catalog/payments.json")
     first_day      = optional(string, "2026-01-01")
     scan_limit_gib = optional(number, 100)
     result_days    = optional(number, 14)
+    quicksight     = optional(object({ principal_arn = string }))
   })
   default = {}
 

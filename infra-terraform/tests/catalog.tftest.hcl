@@ -117,6 +117,39 @@ run "without_scores_and_hours" {
   }
 }
 
+run "with_quicksight" {
+  command = plan
+  module {
+    source = "./modules/catalog"
+  }
+  variables {
+    quicksight = { principal_arn = "arn:aws:quicksight:eu-west-1:111122223333:group/default/analysts" }
+  }
+
+  assert {
+    condition     = keys(aws_quicksight_data_set.this) == ["quality", "variants"] && length(aws_quicksight_dashboard.this["on"].definition[0].sheets[0].visuals) == 2 && one(aws_quicksight_data_source.this["on"].parameters).athena[0].work_group == "millrace-test"
+    error_message = "QuickSight asks Athena, in the workgroup that has the limit."
+  }
+
+  assert {
+    condition = alltrue([
+      for dataset, definition in local.datasets : length(setsubtract([definition.time, definition.amount, definition.colour], keys(definition.columns))) == 0
+    ])
+    error_message = "A visual shows columns that its dataset has."
+  }
+}
+
+run "refuses_quicksight_for_a_role" {
+  command = plan
+  module {
+    source = "./modules/catalog"
+  }
+  variables {
+    quicksight = { principal_arn = "arn:aws:iam::111122223333:role/analyst" }
+  }
+  expect_failures = [var.quicksight]
+}
+
 run "refuses_faulty_values" {
   command = plan
   module {

@@ -100,6 +100,9 @@ module "role" {
   service     = "backup.amazonaws.com"
   account_id  = var.account_id
 
+  # Whether AWS Backup sends the account is not documented.
+  check_source_account = false
+
   statements = {
     ReadBuckets = {
       actions = [

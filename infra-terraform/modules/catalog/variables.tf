@@ -136,3 +136,14 @@ variable "force_destroy" {
   default     = false
   nullable    = false
 }
+
+variable "quicksight" {
+  description = "Who sees the QuickSight dashboard of quality and variants: ARN of a user or group; null: there is none. The account must have a subscription."
+  type        = object({ principal_arn = string })
+  default     = null
+
+  validation {
+    condition     = var.quicksight == null ? true : can(regex("^arn:[^:]+:quicksight:[^:]+:[0-9]{12}:(user|group)/.+$", var.quicksight.principal_arn))
+    error_message = "quicksight.principal_arn: expected the ARN of a user or a group of QuickSight."
+  }
+}

@@ -163,7 +163,7 @@ MUTANTS = [
     Mutant("least_privilege", "a role that may use every key", policy("aws_iam_role_policy", unconditional)),
     Mutant("least_privilege", "a wildcard whose reason is gone", unreasoned),
     Mutant("least_privilege", "a role that everybody may take", policy("aws_iam_role", first(Principal={"AWS": "*"}), "assume_role_policy")),
-    Mutant("least_privilege", "a role that other accounts reach through the service", policy("aws_iam_role", lambda s: s[0].pop("Condition", None) and None, "assume_role_policy")),
+    Mutant("least_privilege", "a role that other accounts reach through the service", policy("aws_iam_role", lambda s: bool(s[0].pop("Condition", None)), "assume_role_policy")),
     Mutant("logging", "an API that logs no accesses", setting("aws_api_gateway_stage", "access_log_settings", [])),
     Mutant("logging", "an API that logs whole events", setting("aws_api_gateway_method_settings", "settings", 0, "data_trace_enabled", True)),
     Mutant("logging", "a firewall that logs nothing", dropping("aws_wafv2_web_acl_logging_configuration")),

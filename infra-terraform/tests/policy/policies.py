@@ -329,7 +329,7 @@ def deletion(plan):
         if re.search(r":(stop|pause|delete)", r.get("target", 0, "arn") or ""):
             yield r.address, "stops something in production"
     for r in plan.of("aws_backup_vault"):
-        if not plan.beside(r, "aws_backup_vault_lock_configuration"):
+        if not any(lock.get("backup_vault_name") == r.get("name") for lock in plan.beside(r, "aws_backup_vault_lock_configuration")):
             yield r.address, "can be emptied"
     if not plan.of("aws_s3_bucket_object_lock_configuration"):
         yield "the stack", "has no bucket that is locked"
