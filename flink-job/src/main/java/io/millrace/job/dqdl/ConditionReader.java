@@ -1,6 +1,8 @@
 package io.millrace.job.dqdl;
 
-import io.millrace.job.dqdl.Condition.Operator;
+import io.millrace.job.dqdl.row.Condition;
+import io.millrace.job.dqdl.row.Condition.Operator;
+import io.millrace.job.dqdl.row.Fault;
 import io.millrace.job.expression.Suggestion;
 import java.math.BigDecimal;
 import java.util.ArrayList;

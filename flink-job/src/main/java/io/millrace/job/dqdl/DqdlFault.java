@@ -1,5 +1,6 @@
 package io.millrace.job.dqdl;
 
+import io.millrace.job.dqdl.row.Fault;
 import java.util.Objects;
 
 /**
@@ -18,6 +19,10 @@ public final class DqdlFault {
     this.expected = Objects.requireNonNull(expected);
     this.got = Objects.requireNonNull(got);
     this.remedy = Objects.requireNonNull(remedy);
+  }
+
+  static DqdlFault of(int line, String rule, Fault fault) {
+    return new DqdlFault(line, rule, fault.expected(), fault.got(), fault.remedy());
   }
 
   /** Line of the ruleset, counted from 1. */

@@ -1,5 +1,6 @@
 package io.millrace.job.dqdl;
 
+import io.millrace.job.dqdl.row.Fault;
 import io.millrace.job.event.Column;
 import io.millrace.job.event.Layout;
 import io.millrace.job.expression.Expression;

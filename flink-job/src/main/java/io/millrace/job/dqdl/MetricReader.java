@@ -1,6 +1,7 @@
 package io.millrace.job.dqdl;
 
 import io.millrace.job.dqdl.Metric.Kind;
+import io.millrace.job.dqdl.row.Fault;
 import io.millrace.job.event.Column;
 import io.millrace.job.event.ColumnType;
 import io.millrace.job.expression.Suggestion;

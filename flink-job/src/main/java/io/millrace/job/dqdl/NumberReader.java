@@ -1,6 +1,7 @@
 package io.millrace.job.dqdl;
 
 import io.millrace.job.dqdl.Formula.LastFunction;
+import io.millrace.job.dqdl.row.Fault;
 import io.millrace.job.expression.Suggestion;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,5 +1,6 @@
 package io.millrace.job.dqdl;
 
+import io.millrace.job.dqdl.row.Verdict;
 import io.millrace.job.event.Event;
 import java.util.Objects;
 
@@ -8,12 +9,6 @@ import java.util.Objects;
  * to one thread.
  */
 public final class RowRule {
-
-  /** What an event must meet. */
-  interface Verdict {
-    boolean holds(Event event);
-  }
-
   private final String text;
   private final Action action;
   private final boolean part;

@@ -1,7 +1,9 @@
 package io.millrace.job.dqdl;
 
+import io.millrace.job.dqdl.row.ColumnVerdicts;
+import io.millrace.job.dqdl.row.Fault;
+import io.millrace.job.dqdl.row.Verdict;
 import io.millrace.job.event.Column;
-import java.math.BigDecimal;
 import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.ConditionContext;
 import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.DqRuleContext;
 
@@ -20,7 +22,7 @@ final class RowRuleReader {
    * @param at position of the column
    * @return null when the column is null
    */
-  RowRule.Verdict read(RuleType type, DqRuleContext rule, Column column, int at) throws Fault {
+  Verdict read(RuleType type, DqRuleContext rule, Column column, int at) throws Fault {
     ConditionContext condition = rule.condition();
     if (column == null) {
       if (condition != null) {
@@ -47,59 +49,42 @@ final class RowRuleReader {
             condition != null && condition.durationBasedCondition() != null,
             "an age",
             "<= 24 hours");
-        return new ColumnVerdict(
-            at,
-            false,
-            ColumnChecks.ages(column, TimeReader.ages(condition.durationBasedCondition())));
+        return ColumnVerdicts.ages(column, at, TimeReader.ages(condition.durationBasedCondition()));
       default:
         return values(rule, column, at);
     }
   }
 
-  private RowRule.Verdict lengths(DqRuleContext rule, Column column, int at) throws Fault {
+  private Verdict lengths(DqRuleContext rule, Column column, int at) throws Fault {
     ConditionContext condition = rule.condition();
     require(rule, condition != null && condition.numberBasedCondition() != null, "a length", "> 0");
-    NumberSet.OfLongs lengths =
-        ColumnChecks.lengths(column, conditions.numbers(condition.numberBasedCondition()));
-    return new ColumnVerdict(
-        at, lengths.contains(0), (event, c) -> lengths.contains(ColumnChecks.length(event, c)));
+    return ColumnVerdicts.lengths(column, at, conditions.numbers(condition.numberBasedCondition()));
   }
 
-  private RowRule.Verdict dataType(DqRuleContext rule, Column column, int at) throws Fault {
+  private Verdict dataType(DqRuleContext rule, Column column, int at) throws Fault {
     ConditionContext condition = rule.condition();
     require(
         rule,
         condition != null && condition.stringBasedCondition() != null,
         "a type",
         "= \"INTEGER\"");
-    Condition<String> types = conditions.texts(condition.stringBasedCondition());
-    return new ColumnVerdict(
-        at, types.operator().isNegated(), ColumnChecks.dataType(column, types));
+    return ColumnVerdicts.dataType(column, at, conditions.texts(condition.stringBasedCondition()));
   }
 
-  private RowRule.Verdict values(DqRuleContext rule, Column column, int at) throws Fault {
+  private Verdict values(DqRuleContext rule, Column column, int at) throws Fault {
     ConditionContext context = rule.condition();
-    Condition<?> condition;
-    ColumnVerdict.Check check;
     if (context != null && context.numberBasedCondition() != null) {
-      Condition<BigDecimal> numbers = conditions.numbers(context.numberBasedCondition());
-      check = ColumnChecks.numbers(column, numbers);
-      condition = numbers;
-    } else if (context != null && context.stringBasedCondition() != null) {
-      Condition<String> texts = conditions.texts(context.stringBasedCondition());
-      check = ColumnChecks.texts(column, texts);
-      condition = texts;
-    } else {
-      require(
-          rule,
-          context != null && context.dateBasedCondition() != null,
-          "numbers, text or dates",
-          "> 0");
-      Condition<Moment> dates = TimeReader.dates(context.dateBasedCondition());
-      check = ColumnChecks.dates(column, dates);
-      condition = dates;
+      return ColumnVerdicts.numbers(column, at, conditions.numbers(context.numberBasedCondition()));
     }
-    return new ColumnVerdict(at, condition.holdsForNull(), check);
+    if (context != null && context.stringBasedCondition() != null) {
+      return ColumnVerdicts.texts(column, at, conditions.texts(context.stringBasedCondition()));
+    }
+    require(
+        rule,
+        context != null && context.dateBasedCondition() != null,
+        "numbers, text or dates",
+        "> 0");
+    return ColumnVerdicts.dates(column, at, TimeReader.dates(context.dateBasedCondition()));
   }
 
   static void require(DqRuleContext rule, boolean met, String expected, String example)

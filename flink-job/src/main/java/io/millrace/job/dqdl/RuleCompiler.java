@@ -1,6 +1,7 @@
 package io.millrace.job.dqdl;
 
-import io.millrace.job.dqdl.RowRule.Verdict;
+import io.millrace.job.dqdl.row.Fault;
+import io.millrace.job.dqdl.row.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -48,7 +49,7 @@ final class RuleCompiler {
     try {
       compile(tree, parts, text, line);
     } catch (Fault fault) {
-      faults.accept(fault.at(line, text));
+      faults.accept(DqdlFault.of(line, text, fault));
     }
   }
 
@@ -173,11 +174,7 @@ final class RuleCompiler {
       if (children.isEmpty()) {
         return rule.verdict();
       }
-      Verdict left = children.get(0).verdict();
-      Verdict right = children.get(1).verdict();
-      return all
-          ? event -> left.holds(event) && right.holds(event)
-          : event -> left.holds(event) || right.holds(event);
+      return Verdict.joined(all, children.get(0).verdict(), children.get(1).verdict());
     }
 
     private Check check(ToCheck toCheck) throws Fault {

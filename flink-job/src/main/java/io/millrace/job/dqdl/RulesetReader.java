@@ -1,5 +1,6 @@
 package io.millrace.job.dqdl;
 
+import io.millrace.job.dqdl.row.Fault;
 import io.millrace.job.event.Layout;
 import io.millrace.job.expression.Suggestion;
 import java.nio.charset.StandardCharsets;
@@ -23,23 +24,10 @@ import software.amazon.glue.dqdl.DataQualityDefinitionLanguageParser.VariableDec
 /**
  * Reads a DQDL ruleset and binds it to the fields of an event.
  *
- * <p>Row rules ({@code IsComplete}, {@code ColumnValues}, {@code ColumnLength}, {@code
- * ColumnDataType}) decide each event, and a window answers them with the share of events that keep
- * them: all must, unless {@code with threshold} says otherwise. A threshold does not spare the
- * events that break the rule. Window rules ({@code RowCount}, {@code Completeness}, {@code Mean})
- * decide windows only.
- *
- * <p>The semantics are those of AWS Glue Data Quality:
- *
- * <ul>
- *   <li>{@code between} excludes both bounds.
- *   <li>{@code ColumnValues}: null breaks every condition but {@code !=} and {@code not in}; the
- *       keyword NULL asks for it. {@code matches} matches the whole value. Dates compare by day,
- *       timestamps by their day in UTC. WHITESPACES_ONLY is a text that is not empty and all white.
- *   <li>{@code ColumnLength}: null has length 0; characters are Unicode code points.
- *   <li>{@code ColumnDataType}: null is of no type. A whole number must be written without a
- *       fraction, where Spark's cast would cut it off.
- * </ul>
+ * <p>Rules on single events decide each event, and a window answers them with the share of events
+ * that keep them; all other rules decide windows only. The semantics are those of AWS Glue Data
+ * Quality; {@code docs/quality.md} has them in a table, and says where they differ. Whatever the
+ * parser takes and a stream cannot answer, or the author cannot have meant, is a fault.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/dqdl.html">DQDL reference</a>
  */
@@ -124,7 +112,7 @@ public final class RulesetReader {
       ruleset.add(
           new AnalyzerRule(text, metrics.analyzer(analyzer.analyzerType().getText(), columns)));
     } catch (Fault fault) {
-      faults.accept(fault.at(analyzer.getStart().getLine(), text));
+      faults.accept(DqdlFault.of(analyzer.getStart().getLine(), text, fault));
     }
   }
 

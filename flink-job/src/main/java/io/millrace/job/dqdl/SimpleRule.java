@@ -1,5 +1,6 @@
 package io.millrace.job.dqdl;
 
+import io.millrace.job.dqdl.row.Verdict;
 import java.util.Objects;
 
 /**
@@ -12,7 +13,7 @@ final class SimpleRule {
   private final Action action;
   private final EventFilter filter;
   private final int column;
-  private final RowRule.Verdict verdict;
+  private final Verdict verdict;
   private final Threshold threshold;
   private final Check check;
 
@@ -22,7 +23,7 @@ final class SimpleRule {
       Action action,
       EventFilter filter,
       int column,
-      RowRule.Verdict verdict,
+      Verdict verdict,
       Threshold threshold,
       Check check) {
     this.text = Objects.requireNonNull(text);
@@ -46,9 +47,9 @@ final class SimpleRule {
       Action action,
       EventFilter filter,
       int column,
-      RowRule.Verdict verdict,
+      Verdict verdict,
       Threshold threshold) {
-    RowRule.Verdict filtered =
+    Verdict filtered =
         filter == null ? verdict : event -> !filter.accepts(event) || verdict.holds(event);
     return new SimpleRule(text, type, action, filter, column, filtered, threshold, null);
   }
@@ -84,7 +85,7 @@ final class SimpleRule {
     return column;
   }
 
-  RowRule.Verdict verdict() {
+  Verdict verdict() {
     return verdict;
   }
 

@@ -1,6 +1,9 @@
 package io.millrace.job.dqdl;
 
 import io.millrace.job.dqdl.Metric.Kind;
+import io.millrace.job.dqdl.row.Condition;
+import io.millrace.job.dqdl.row.Fault;
+import io.millrace.job.dqdl.row.Verdict;
 import io.millrace.job.expression.Suggestion;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -66,7 +69,7 @@ final class SimpleRuleReader {
   private SimpleRule row(RuleType type, List<String> parameters, EventFilter filter) {
     Integer column = parameters == null ? null : attempt(() -> fields.position(parameters.get(0)));
     int at = column == null ? Metric.NONE : column;
-    RowRule.Verdict verdict =
+    Verdict verdict =
         attempt(
             () ->
                 new RowRuleReader(conditions)
@@ -86,7 +89,7 @@ final class SimpleRuleReader {
       return part.read();
     } catch (Fault fault) {
       faulty = true;
-      faults.accept(fault.at(rule.getStart().getLine(), text));
+      faults.accept(DqdlFault.of(rule.getStart().getLine(), text, fault));
       return null;
     }
   }

@@ -1,5 +1,6 @@
 package io.millrace.job.dqdl;
 
+import io.millrace.job.dqdl.row.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

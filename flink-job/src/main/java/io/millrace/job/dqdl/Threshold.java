@@ -1,5 +1,6 @@
 package io.millrace.job.dqdl;
 
+import io.millrace.job.dqdl.row.Condition;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,9 @@
 package io.millrace.job.dqdl;
 
+import io.millrace.job.dqdl.row.Age;
+import io.millrace.job.dqdl.row.Condition;
+import io.millrace.job.dqdl.row.Fault;
+import io.millrace.job.dqdl.row.Moment;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.LocalDate;

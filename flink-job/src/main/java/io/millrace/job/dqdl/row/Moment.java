@@ -1,9 +1,9 @@
-package io.millrace.job.dqdl;
+package io.millrace.job.dqdl.row;
 
 import java.util.concurrent.TimeUnit;
 
 /** A point in time of a condition: a day, or so long before or after now. */
-final class Moment {
+public final class Moment {
   static final long MICROS_A_DAY = TimeUnit.DAYS.toMicros(1);
 
   private final boolean relative;
@@ -16,11 +16,13 @@ final class Moment {
     this.text = text;
   }
 
-  static Moment ofDay(long epochDay, String text) {
+  /** A day, counted from 1970-01-01. */
+  public static Moment ofDay(long epochDay, String text) {
     return new Moment(false, epochDay, text);
   }
 
-  static Moment ofNow(long offsetMicros, String text) {
+  /** So long after now, or before when negative. */
+  public static Moment ofNow(long offsetMicros, String text) {
     return new Moment(true, offsetMicros, text);
   }
 
@@ -41,7 +43,7 @@ final class Moment {
   }
 
   /** Whether two moments of one kind stand in this order; true when only the event can tell. */
-  static boolean mayRise(Moment first, Moment second) {
+  public static boolean mayRise(Moment first, Moment second) {
     return first.relative != second.relative || first.value < second.value;
   }
 

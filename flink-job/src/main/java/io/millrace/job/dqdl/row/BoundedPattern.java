@@ -1,4 +1,4 @@
-package io.millrace.job.dqdl;
+package io.millrace.job.dqdl.row;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

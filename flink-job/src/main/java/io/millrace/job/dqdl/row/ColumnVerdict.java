@@ -1,9 +1,9 @@
-package io.millrace.job.dqdl;
+package io.millrace.job.dqdl.row;
 
 import io.millrace.job.event.Event;
 
 /** What one column of an event must meet: a verdict for null, and a check of any other value. */
-final class ColumnVerdict implements RowRule.Verdict {
+final class ColumnVerdict implements Verdict {
 
   /** A check of a column that is not null in the event. */
   interface Check {

@@ -1,7 +1,7 @@
-package io.millrace.job.dqdl;
+package io.millrace.job.dqdl.row;
 
 /** A duration of a condition, in the unit it is written in. */
-final class Age implements Comparable<Age> {
+public final class Age implements Comparable<Age> {
   /** Days that microseconds have room for, to either side of 1970. */
   static final long MAX_DAYS = Long.MAX_VALUE / Moment.MICROS_A_DAY;
 
@@ -9,13 +9,16 @@ final class Age implements Comparable<Age> {
   private final long unitMicros;
   private final String text;
 
-  Age(long count, long unitMicros, String text) {
+  /**
+   * @param text the duration as written
+   */
+  public Age(long count, long unitMicros, String text) {
     this.count = count;
     this.unitMicros = unitMicros;
     this.text = text;
   }
 
-  long micros() {
+  public long micros() {
     return count * unitMicros;
   }
 

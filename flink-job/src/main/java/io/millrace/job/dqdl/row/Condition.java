@@ -1,4 +1,4 @@
-package io.millrace.job.dqdl;
+package io.millrace.job.dqdl.row;
 
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -9,9 +9,10 @@ import java.util.stream.Collectors;
  * The condition of a rule: an operator and constants of one type. The keywords NULL and
  * WHITESPACES_ONLY stand beside the constants; EMPTY is the empty text.
  */
-final class Condition<T> {
+public final class Condition<T> {
 
-  enum Operator {
+  /** How a value is compared. */
+  public enum Operator {
     EQUAL("="),
     NOT_EQUAL("!="),
     LESS("<"),
@@ -32,15 +33,15 @@ final class Condition<T> {
     }
 
     /** Whether the operator asks for one of some constants. */
-    boolean isMembership() {
+    public boolean isMembership() {
       return this == EQUAL || this == NOT_EQUAL || this == IN || this == NOT_IN;
     }
 
-    boolean isBetween() {
+    public boolean isBetween() {
       return this == BETWEEN || this == NOT_BETWEEN;
     }
 
-    boolean isNegated() {
+    public boolean isNegated() {
       return this == NOT_EQUAL || this == NOT_IN || this == NOT_BETWEEN || this == NOT_MATCHES;
     }
 
@@ -55,32 +56,32 @@ final class Condition<T> {
   private final boolean namesNull;
   private final boolean namesBlank;
 
-  Condition(Operator operator, List<T> constants, boolean namesNull, boolean namesBlank) {
+  public Condition(Operator operator, List<T> constants, boolean namesNull, boolean namesBlank) {
     this.operator = operator;
     this.constants = List.copyOf(constants);
     this.namesNull = namesNull;
     this.namesBlank = namesBlank;
   }
 
-  Operator operator() {
+  public Operator operator() {
     return operator;
   }
 
   /** The constants in the order written, keywords left out. */
-  List<T> constants() {
+  public List<T> constants() {
     return constants;
   }
 
-  boolean namesNull() {
+  public boolean namesNull() {
     return namesNull;
   }
 
   /** Whether WHITESPACES_ONLY is among the constants. */
-  boolean namesBlank() {
+  public boolean namesBlank() {
     return namesBlank;
   }
 
-  <R> Condition<R> map(Function<T, R> mapping) {
+  public <R> Condition<R> map(Function<T, R> mapping) {
     return new Condition<>(
         operator,
         constants.stream().map(mapping).collect(Collectors.toList()),
@@ -89,7 +90,7 @@ final class Condition<T> {
   }
 
   /** Refuses NULL where an order is asked for, and a range that holds nothing. */
-  void requireOrder(BiPredicate<T, T> mayRise) throws Fault {
+  public void requireOrder(BiPredicate<T, T> mayRise) throws Fault {
     if (namesNull && !operator.isMembership()) {
       throw new Fault(
           "a value after '" + operator + "'",
@@ -110,7 +111,7 @@ final class Condition<T> {
    * Whether a null value meets the condition, as Glue has it: it equals only NULL, differs from all
    * else, and has no place in an order.
    */
-  boolean holdsForNull() {
+  public boolean holdsForNull() {
     if (!operator.isMembership()) {
       return false;
     }

@@ -1,6 +1,6 @@
-package io.millrace.job.dqdl;
+package io.millrace.job.dqdl.row;
 
-import io.millrace.job.dqdl.Condition.Operator;
+import io.millrace.job.dqdl.row.Condition.Operator;
 import io.millrace.job.event.Column;
 import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
@@ -11,11 +11,61 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Builds the check of a column's values from a condition, or says why it does not fit the type. */
-final class ColumnChecks {
-  private ColumnChecks() {}
+/**
+ * Builds the verdict on a column's values from a condition, or says why it does not fit the type.
+ */
+public final class ColumnVerdicts {
+  private ColumnVerdicts() {}
 
-  static ColumnVerdict.Check numbers(Column column, Condition<BigDecimal> condition) throws Fault {
+  /** Compares numbers exactly, whatever their type. */
+  public static Verdict numbers(Column column, int at, Condition<BigDecimal> condition)
+      throws Fault {
+    return new ColumnVerdict(at, condition.holdsForNull(), numbers(column, condition));
+  }
+
+  /**
+   * Compares dates by day. A timestamp compares by its day in UTC, but by the microsecond where an
+   * order with now() is asked for.
+   */
+  public static Verdict dates(Column column, int at, Condition<Moment> condition) throws Fault {
+    return new ColumnVerdict(at, condition.holdsForNull(), dates(column, condition));
+  }
+
+  /** Compares whole texts, or matches them against a pattern. */
+  public static Verdict texts(Column column, int at, Condition<String> condition) throws Fault {
+    return new ColumnVerdict(at, condition.holdsForNull(), texts(column, condition));
+  }
+
+  /** Compares the length of a text in characters; a null has length 0. */
+  public static Verdict lengths(Column column, int at, Condition<BigDecimal> condition)
+      throws Fault {
+    requireText(column, "lengths are of text");
+    if (condition.namesNull()) {
+      throw new Fault("a length", "NULL", "a null has length 0; ColumnValues compares with NULL");
+    }
+    NumberSet.OfLongs lengths = wholeNumbers(condition);
+    return new ColumnVerdict(
+        at, lengths.contains(0), (event, c) -> lengths.contains(length(event, c)));
+  }
+
+  /** Asks what a text can be read as; a null is of no type. */
+  public static Verdict dataType(Column column, int at, Condition<String> condition) throws Fault {
+    return new ColumnVerdict(at, condition.operator().isNegated(), dataType(column, condition));
+  }
+
+  /** Compares how long before now() a date or timestamp lies; a null has no age. */
+  public static Verdict ages(Column column, int at, Condition<Age> condition) throws Fault {
+    if (column.type() != ColumnType.DATE && column.type() != ColumnType.TIMESTAMP) {
+      throw new Fault(
+          "a DATE or TIMESTAMP column",
+          column.name() + " of type " + column.type(),
+          "name a column of times, or remove the rule");
+    }
+    return new ColumnVerdict(at, false, AgeCheck.of(column.type(), condition));
+  }
+
+  private static ColumnVerdict.Check numbers(Column column, Condition<BigDecimal> condition)
+      throws Fault {
     if (condition.constants().isEmpty()) {
       return onlyNull(condition);
     }
@@ -40,7 +90,7 @@ final class ColumnChecks {
     }
   }
 
-  static NumberSet.OfLongs wholeNumbers(Condition<BigDecimal> condition) throws Fault {
+  private static NumberSet.OfLongs wholeNumbers(Condition<BigDecimal> condition) throws Fault {
     NumberSet.OfLongs set = NumberSet.ofLongs(condition);
     if (set.isEmptyRange()) {
       throw new Fault(
@@ -51,11 +101,8 @@ final class ColumnChecks {
     return set;
   }
 
-  /**
-   * Dates compare by day. A timestamp compares by its day in UTC, but by the microsecond where an
-   * order with now() is asked for.
-   */
-  static ColumnVerdict.Check dates(Column column, Condition<Moment> condition) throws Fault {
+  private static ColumnVerdict.Check dates(Column column, Condition<Moment> condition)
+      throws Fault {
     boolean relative = condition.constants().stream().anyMatch(Moment::isRelative);
     if (column.type() == ColumnType.STRING && condition.operator().isMembership() && !relative) {
       return texts(column, condition.map(Moment::toString));
@@ -75,17 +122,8 @@ final class ColumnChecks {
         : (event, at) -> days.contains(Math.floorDiv(event.getLong(at), Moment.MICROS_A_DAY));
   }
 
-  static ColumnVerdict.Check ages(Column column, Condition<Age> condition) throws Fault {
-    if (column.type() != ColumnType.DATE && column.type() != ColumnType.TIMESTAMP) {
-      throw new Fault(
-          "a DATE or TIMESTAMP column",
-          column.name() + " of type " + column.type(),
-          "name a column of times, or remove the rule");
-    }
-    return AgeCheck.of(column.type(), condition);
-  }
-
-  static ColumnVerdict.Check texts(Column column, Condition<String> condition) throws Fault {
+  private static ColumnVerdict.Check texts(Column column, Condition<String> condition)
+      throws Fault {
     if (condition.constants().isEmpty() && !condition.namesBlank()) {
       return onlyNull(condition);
     }
@@ -132,21 +170,13 @@ final class ColumnChecks {
     return (event, at) -> event.getBoolean(at) ? holdsForTrue : holdsForFalse;
   }
 
-  /** A text's length in characters; a null has length 0. */
-  static NumberSet.OfLongs lengths(Column column, Condition<BigDecimal> condition) throws Fault {
-    requireText(column, "lengths are of text");
-    if (condition.namesNull()) {
-      throw new Fault("a length", "NULL", "a null has length 0; ColumnValues compares with NULL");
-    }
-    return wholeNumbers(condition);
-  }
-
-  static int length(Event event, int column) {
+  private static int length(Event event, int column) {
     String text = event.getString(column);
     return text.codePointCount(0, text.length());
   }
 
-  static ColumnVerdict.Check dataType(Column column, Condition<String> condition) throws Fault {
+  private static ColumnVerdict.Check dataType(Column column, Condition<String> condition)
+      throws Fault {
     requireText(column, "the schema fixes the type of any other column already");
     Operator operator = condition.operator();
     List<String> constants = condition.constants();

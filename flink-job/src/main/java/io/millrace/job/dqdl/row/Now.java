@@ -1,4 +1,4 @@
-package io.millrace.job.dqdl;
+package io.millrace.job.dqdl.row;
 
 import io.millrace.job.event.Event;
 

@@ -1,6 +1,6 @@
-package io.millrace.job.dqdl;
+package io.millrace.job.dqdl.row;
 
-import io.millrace.job.dqdl.Condition.Operator;
+import io.millrace.job.dqdl.row.Condition.Operator;
 import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
 
