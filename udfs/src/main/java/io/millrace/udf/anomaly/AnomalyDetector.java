@@ -74,7 +74,7 @@ public final class AnomalyDetector {
       points++;
       return 0;
     }
-    double score = Math.max(0, strangeness - lengthCorrection());
+    double score = strangeness == 0 ? 0 : Math.max(0, strangeness - lengthCorrection());
     double highest = peaks.highest();
     peaks.add(score);
     return score > highest ? score : 0;
@@ -82,7 +82,7 @@ public final class AnomalyDetector {
 
   /** Takes a part of the growth back that rarities have with the history. */
   private double lengthCorrection() {
-    return (1 - tuning.lengthExponent) * Math.log10((values.ranked() + 1) / REFERENCE_POINTS);
+    return (1 - tuning.lengthExponent) * StrictMath.log10((values.ranked() + 1) / REFERENCE_POINTS);
   }
 
   private double pointRarity(long epochMillis, double value) {

@@ -42,7 +42,7 @@ final class RankHistory {
     for (int i = used - 1; i >= 0 && sizes[i] >= size; i--) {
       atLeast += counts[i];
     }
-    return Math.log10((total + 1.0) / (atLeast + 1.0));
+    return StrictMath.log10((total + 1.0) / (atLeast + 1.0));
   }
 
   void add(double distance) {
