@@ -90,6 +90,17 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
         events, type, entity, new ComputeFeatures(files, step, StateSizes.DEFAULT, historySince));
   }
 
+  /** As the first, with other sizes than {@link StateSizes#DEFAULT}. */
+  public static SingleOutputStreamOperator<Event> attach(
+      KeyedStream<Event, String> events,
+      TypeInformation<Event> type,
+      PipelineFiles files,
+      int step,
+      String entity,
+      StateSizes sizes) {
+    return attach(events, type, entity, new ComputeFeatures(files, step, sizes, NO_HISTORY));
+  }
+
   private static SingleOutputStreamOperator<Event> attach(
       KeyedStream<Event, String> events,
       TypeInformation<Event> type,

@@ -8,6 +8,7 @@ import io.millrace.job.event.Event;
 import io.millrace.job.features.ComputeFeatures;
 import io.millrace.job.features.DropDuplicates;
 import io.millrace.job.features.EntityKey;
+import io.millrace.job.features.state.StateSizes;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -28,6 +29,8 @@ final class BenchJob {
     NONE("events alone"),
     /** The operator of features, in one thread with what makes the events. */
     FEATURES("features"),
+    /** The same without heap for the keys in use: each event reads and writes RocksDB. */
+    UNCACHED("features without cache"),
     /** The stages of the job that are keyed, behind an exchange between two threads. */
     STAGES("exchange, drop duplicates, features");
 
@@ -114,7 +117,8 @@ final class BenchJob {
       return events;
     }
     KeyedStream<Event, String> keyed;
-    if (chain == Chain.FEATURES) {
+    StateSizes sizes = StateSizes.DEFAULT;
+    if (chain == Chain.FEATURES || chain == Chain.UNCACHED) {
       keyed = DataStreamUtils.reinterpretAsKeyedStream(events, key, Types.STRING);
     } else {
       Pipeline pipeline = Pipeline.of(files);
@@ -123,6 +127,10 @@ final class BenchJob {
               events.keyBy(key, Types.STRING), type, pipeline.deduplicate(), pipeline.lateness());
       keyed = DataStreamUtils.reinterpretAsKeyedStream(single, key, Types.STRING);
     }
-    return ComputeFeatures.attach(keyed, type, files, BenchPipeline.STEP, BenchPipeline.ENTITY);
+    if (chain == Chain.UNCACHED) {
+      sizes = sizes.withCacheBytes(0);
+    }
+    return ComputeFeatures.attach(
+        keyed, type, files, BenchPipeline.STEP, BenchPipeline.ENTITY, sizes);
   }
 }

@@ -50,14 +50,18 @@ final class FeaturesBench {
       compareWindows(chain, "4 events a day", FEW_KEYS, 4);
       compareWindows(chain, "4,000 events a day", HOT_KEYS, 4_000);
     }
-    Comparison keys = new Comparison(BenchJob.Chain.FEATURES.text(), "few keys", "many keys");
-    add(keys.first(), BenchJob.Chain.FEATURES, ALL, FEW_KEYS, SELDOM);
-    add(keys.second(), BenchJob.Chain.FEATURES, ALL, MANY_KEYS, SELDOM);
-    throughputs.add(keys);
+    String many = BenchJob.Chain.FEATURES.text() + ", many keys";
+    add(many, BenchJob.Chain.FEATURES, ALL, MANY_KEYS, SELDOM);
+    for (BenchJob.Chain chain : List.of(BenchJob.Chain.UNCACHED, BenchJob.Chain.FEATURES)) {
+      String few = chain.text() + ", few keys";
+      add(few, chain, ALL, FEW_KEYS, SELDOM);
+      throughputs.add(new Comparison("many keys to " + few, few, many));
+    }
   }
 
   private void compareWindows(BenchJob.Chain chain, String what, long keys, double eventsADay) {
-    Comparison comparison = new Comparison(chain.text() + ", " + what, "1d,7d,30d", "1d");
+    String name = chain.text() + ", " + what;
+    Comparison comparison = new Comparison(name, name + ", 1d,7d,30d", name + ", 1d");
     add(comparison.first(), chain, ALL, keys, eventsADay);
     add(comparison.second(), chain, SHORT, keys, eventsADay);
     windowCosts.add(comparison);
@@ -147,13 +151,13 @@ final class FeaturesBench {
   /** Two measurements of the same thing under two conditions. */
   static final class Comparison {
     private final String what;
-    private final String firstCondition;
-    private final String secondCondition;
+    private final String first;
+    private final String second;
 
-    Comparison(String what, String firstCondition, String secondCondition) {
+    Comparison(String what, String first, String second) {
       this.what = what;
-      this.firstCondition = firstCondition;
-      this.secondCondition = secondCondition;
+      this.first = first;
+      this.second = second;
     }
 
     String what() {
@@ -162,12 +166,12 @@ final class FeaturesBench {
 
     /** Name of the measurement under the first condition. */
     String first() {
-      return what + ", " + firstCondition;
+      return first;
     }
 
     /** Name of the measurement under the second condition. */
     String second() {
-      return what + ", " + secondCondition;
+      return second;
     }
   }
 }

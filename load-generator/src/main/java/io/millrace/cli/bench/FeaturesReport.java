@@ -60,8 +60,8 @@ final class FeaturesReport {
       ratio("cost of the longer windows", one, "at most", MOST_WINDOW_COST);
     }
     for (FeaturesBench.Comparison one : bench.throughputs()) {
-      row(one.first());
       row(one.second());
+      row(one.first());
       ratio("throughput with many keys", one, "at least", LEAST_THROUGHPUT);
     }
     out.println();
