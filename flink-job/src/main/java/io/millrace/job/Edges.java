@@ -7,6 +7,7 @@ import io.millrace.job.event.RawEvent;
 import io.millrace.job.event.RecordDecoder;
 import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lineage.TallyRun;
+import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
 import io.millrace.record.SideRecord;
 import io.millrace.record.VariantMetric;
@@ -28,6 +29,7 @@ public final class Edges {
   private final Sink<SideRecord> deadLetters;
   private final Sink<SideRecord> quarantine;
   private final List<Sink<QualityResult>> quality;
+  private final Sink<Alert> alerts;
   private final EndpointSettings endpoint;
   private final Sink<VariantMetric> variants;
   private final TallyRun tally;
@@ -40,6 +42,7 @@ public final class Edges {
     this.deadLetters = required("a sink of dead letters", builder.deadLetters);
     this.quarantine = required("a sink of quarantined events", builder.quarantine);
     this.quality = List.copyOf(builder.quality);
+    this.alerts = builder.alerts;
     this.endpoint = builder.endpoint;
     this.variants = builder.variants;
     this.tally = required("a tally of the run", builder.tally);
@@ -87,6 +90,11 @@ public final class Edges {
     return quality;
   }
 
+  /** Where alerts go; empty: none are raised. */
+  Optional<Sink<Alert>> alerts() {
+    return Optional.ofNullable(alerts);
+  }
+
   EndpointSettings endpoint() {
     return endpoint;
   }
@@ -131,6 +139,7 @@ public final class Edges {
   /** Collects the edges. A source or rows, sinks and a tally are required. */
   public static final class Builder {
     private final List<Sink<QualityResult>> quality = new ArrayList<>();
+    private Sink<Alert> alerts;
     private Source source;
     private Rows rows;
     private History history;
@@ -179,6 +188,12 @@ public final class Edges {
     /** One more sink of quality results. */
     public Builder quality(Sink<QualityResult> sink) {
       this.quality.add(sink);
+      return this;
+    }
+
+    /** Where alerts go; without it none are raised. */
+    public Builder alerts(Sink<Alert> sink) {
+      this.alerts = sink;
       return this;
     }
 

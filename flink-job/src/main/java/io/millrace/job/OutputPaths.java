@@ -40,6 +40,11 @@ public final class OutputPaths {
     return new Path(root + "/quality");
   }
 
+  /** Alerts. */
+  public Path alerts() {
+    return new Path(root + "/alerts");
+  }
+
   /** How the production variants do. */
   public Path variants() {
     return new Path(root + "/variants");

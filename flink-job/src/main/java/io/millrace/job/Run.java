@@ -89,6 +89,7 @@ public final class Run {
             .deadLetters(sinks.deadLetters())
             .quarantine(sinks.quarantine())
             .quality(sinks.quality())
+            .alerts(sinks.alerts())
             .endpoint(endpoint)
             .variants(sinks.variants(variantListener()))
             .tally(new TallyRun(events, transport, LINEAGE_INTERVAL, clock));

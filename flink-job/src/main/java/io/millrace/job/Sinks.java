@@ -8,6 +8,8 @@ import io.millrace.job.lake.EventParquet;
 import io.millrace.job.lake.LakeSink;
 import io.millrace.job.lake.ParquetFiles;
 import io.millrace.job.lake.TimePartitions;
+import io.millrace.job.quality.alert.AlertLines;
+import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
 import io.millrace.record.SideRecord;
 import io.millrace.record.VariantMetric;
@@ -66,6 +68,16 @@ public final class Sinks {
         paths.quality(),
         ParquetFiles.records(QualityResult.class),
         TimePartitions.<QualityResult>byDay(result -> result.getWindowStart().toEpochMilli()),
+        CommitListener.Factory.none());
+  }
+
+  /** Alerts as lines of JSON, by the day of their window's start. */
+  public Sink<Alert> alerts() {
+    return LakeSink.exactlyOnce(
+        paths.alerts(),
+        new AlertLines(),
+        ".ndjson",
+        TimePartitions.<Alert>byDay(alert -> alert.getWindowStart().toEpochMilli()),
         CommitListener.Factory.none());
   }
 }

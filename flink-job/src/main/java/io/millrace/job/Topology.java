@@ -14,6 +14,8 @@ import io.millrace.job.inference.variant.MeasureVariants;
 import io.millrace.job.inference.variant.MergeVariantMetrics;
 import io.millrace.job.lineage.StampOrigin;
 import io.millrace.job.quality.QualityWindows;
+import io.millrace.job.quality.alert.RaiseAlerts;
+import io.millrace.job.quality.silence.TellSilence;
 import io.millrace.job.sideoutput.SideOutputs;
 import io.millrace.job.validate.EvaluateRules;
 import io.millrace.job.validate.Quarantine;
@@ -57,6 +59,7 @@ public final class Topology {
   private final Edges edges;
   private final TypeInformation<Event> eventType;
   private final List<DataStream<StageCount>> counts = new ArrayList<>();
+  private final List<DataStream<QualityResult>> qualityResults = new ArrayList<>();
 
   private Topology(StreamExecutionEnvironment env, PipelineFiles files, Edges edges) {
     this.env = env;
@@ -76,7 +79,9 @@ public final class Topology {
     DataStream<Event> valid = edges.rows().isPresent() ? rows(edges.rows().get()) : checkRecords();
     DataStream<Event> featured = computeFeatures(valid);
     DataStream<Event> scored = score(featured);
+    observeDrift(scored);
     store(stampOrigin(scored));
+    reportQuality();
     tally();
   }
 
@@ -108,7 +113,35 @@ public final class Topology {
   }
 
   private void observeQuality(DataStream<Event> events) {
-    DataStream<QualityResult> results = QualityWindows.attach(events, files);
+    qualityResults.add(QualityWindows.attach(events, files));
+    if (edges.source().isLive()) {
+      pipeline
+          .quality()
+          .silenceAfter()
+          .ifPresent(after -> qualityResults.add(TellSilence.attach(events, files, after)));
+    }
+  }
+
+  private void observeDrift(DataStream<Event> events) {
+    if (edges.rows().isEmpty() && pipeline.quality().drift().isPresent()) {
+      qualityResults.add(QualityWindows.attachDrift(events, files));
+    }
+  }
+
+  private void reportQuality() {
+    if (qualityResults.isEmpty()) {
+      return;
+    }
+    DataStream<QualityResult> results = qualityResults.get(0);
+    for (DataStream<QualityResult> more : qualityResults.subList(1, qualityResults.size())) {
+      results = results.union(more);
+    }
+    DataStream<QualityResult> all = results;
+    edges
+        .alerts()
+        .ifPresent(
+            alerts ->
+                sink(RaiseAlerts.attach(all, pipeline.quality().remindAfter()), alerts, "alerts"));
     List<Sink<QualityResult>> sinks = edges.quality();
     for (int i = 0; i < sinks.size(); i++) {
       sink(results, sinks.get(i), i == 0 ? "quality" : "quality-" + (i + 1));

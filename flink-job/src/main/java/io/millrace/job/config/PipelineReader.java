@@ -99,7 +99,9 @@ final class PipelineReader {
             eventReader, root.get("event").map(YamlValue::where).orElseGet(root::where));
     QualityReader qualityReader = new QualityReader(files, columns, problems);
     QualitySpec quality =
-        root.get("quality").map(qualityReader::read).orElseGet(qualityReader::none);
+        root.get("quality")
+            .map(section -> qualityReader.read(section, event, features, inference))
+            .orElseGet(qualityReader::none);
     List<String> partitionBy =
         root.get("lake").map(this::partitionBy).orElse(Defaults.PARTITION_BY);
     String table =

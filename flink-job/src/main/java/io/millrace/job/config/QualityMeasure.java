@@ -14,7 +14,11 @@ public final class QualityMeasure {
     /** Quantile of the seconds from the time of an event to its arrival. */
     ARRIVAL_LAG,
     /** Quantile of the numbers of a field. */
-    QUANTILE
+    QUANTILE,
+    /** Population stability index of an input or the score, against its training baseline. */
+    POPULATION_STABILITY,
+    /** Jensen-Shannon distance of an input or the score from its training baseline. */
+    JENSEN_SHANNON
   }
 
   private static final int NONE = -1;
@@ -25,15 +29,28 @@ public final class QualityMeasure {
   private final int column;
   private final double rank;
   private final double most;
+  private final QualityDrift drift;
 
   private QualityMeasure(
       Kind kind, String text, String name, int column, double rank, double most) {
+    this(kind, text, name, column, rank, most, null);
+  }
+
+  private QualityMeasure(
+      Kind kind,
+      String text,
+      String name,
+      int column,
+      double rank,
+      double most,
+      QualityDrift drift) {
     this.kind = kind;
     this.text = text + (Double.isNaN(most) ? "" : " <= " + number(most));
     this.name = name;
     this.column = column;
     this.rank = rank;
     this.most = most;
+    this.drift = drift;
   }
 
   static QualityMeasure lateEvents(double most) {
@@ -65,6 +82,28 @@ public final class QualityMeasure {
         Double.NaN);
   }
 
+  static QualityMeasure populationStability(String name, QualityDrift drift, double most) {
+    return new QualityMeasure(
+        Kind.POPULATION_STABILITY,
+        "drift " + name + " population-stability",
+        "Column." + name + ".PopulationStability",
+        drift.column(),
+        0,
+        most,
+        drift);
+  }
+
+  static QualityMeasure jensenShannon(String name, QualityDrift drift, double most) {
+    return new QualityMeasure(
+        Kind.JENSEN_SHANNON,
+        "drift " + name + " jensen-shannon",
+        "Column." + name + ".JensenShannon",
+        drift.column(),
+        0,
+        most,
+        drift);
+  }
+
   private static String number(double number) {
     return number == Math.rint(number) && Math.abs(number) < 1e15
         ? Long.toString((long) number)
@@ -87,7 +126,7 @@ public final class QualityMeasure {
     return name;
   }
 
-  /** Column of a {@link Kind#QUANTILE}. */
+  /** Column of a {@link Kind#QUANTILE}, or the one that drifts. */
   public int column() {
     return column;
   }
@@ -97,9 +136,17 @@ public final class QualityMeasure {
     return rank;
   }
 
-  /** Whether a window with this value is as it should be; always, when no bound is set. */
+  /** What drift is measured of; null for other kinds. */
+  public QualityDrift drift() {
+    return drift;
+  }
+
+  /**
+   * Whether a window with this value is as it should be; always, when no bound is set. Of too few
+   * events no drift is told.
+   */
   public boolean holds(double value) {
-    return Double.isNaN(most) || value <= most;
+    return Double.isNaN(most) || value <= most || (drift != null && Double.isNaN(value));
   }
 
   @Override

@@ -106,8 +106,13 @@ final class QualityMeasureReader {
   }
 
   private List<Double> ranks(YamlValue value) {
+    String expected = "a list of ranks from 0 to 1, e.g. [0.5, 0.99]";
     List<Double> ranks = new ArrayList<>();
-    for (YamlValue item : value.list("a list of ranks from 0 to 1, e.g. [0.5, 0.99]")) {
+    if (value.isEmpty()) {
+      value.problem(expected, "name one, or remove the key");
+      return ranks;
+    }
+    for (YamlValue item : value.list(expected)) {
       item.number("a rank from 0 to 1")
           .ifPresent(
               rank -> {

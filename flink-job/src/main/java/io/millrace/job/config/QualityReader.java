@@ -19,6 +19,8 @@ final class QualityReader {
   private static final Set<ColumnType> GROUP_TYPES =
       EnumSet.of(ColumnType.BOOLEAN, ColumnType.INT, ColumnType.LONG, ColumnType.STRING);
 
+  private static final Duration REMIND_AFTER = Duration.ofHours(6);
+
   private final PipelineFiles files;
   private final Columns columns;
   private final Problems problems;
@@ -36,11 +38,20 @@ final class QualityReader {
         Defaults.QUALITY_WINDOW,
         Defaults.ALLOWED_LATENESS,
         List.of(),
-        List.of());
+        List.of(),
+        null,
+        REMIND_AFTER,
+        null);
   }
 
-  /** Reads the section; null after telling why there is none. */
-  QualitySpec read(YamlValue section) {
+  /**
+   * Reads the section; null after telling why there is none.
+   *
+   * @param event null when it has a fault
+   * @param inference null when nothing is scored
+   */
+  QualitySpec read(
+      YamlValue section, EventSpec event, List<FeatureStep> features, InferenceSpec inference) {
     YamlMap quality =
         section
             .map(
@@ -51,19 +62,46 @@ final class QualityReader {
                 QualityMeasureReader.LATE_EVENTS,
                 QualityMeasureReader.DUPLICATES,
                 QualityMeasureReader.ARRIVAL_LAG,
-                QualityMeasureReader.QUANTILES)
+                QualityMeasureReader.QUANTILES,
+                "drift",
+                "alerts",
+                "silence-after")
             .orElse(null);
     if (quality == null) {
       return null;
     }
+    Ruleset ruleset =
+        quality.require("rules", "rules.dqdl").flatMap(this::ruleset).orElse(none().ruleset());
+    Duration lateness =
+        quality.duration(
+            "allowed-lateness", Defaults.ALLOWED_LATENESS, Duration.ZERO, Defaults.LONGEST);
+    int time = event == null ? -1 : event.timeColumn();
     return new QualitySpec(
-        quality.require("rules", "rules.dqdl").flatMap(this::ruleset).orElse(none().ruleset()),
+        ruleset,
         quality.duration(
             "window", Defaults.QUALITY_WINDOW, Duration.ofSeconds(1), Defaults.LONGEST),
-        quality.duration(
-            "allowed-lateness", Defaults.ALLOWED_LATENESS, Duration.ZERO, Defaults.LONGEST),
+        lateness,
         quality.get("group-by").map(this::groupBy).orElse(List.of()),
-        new QualityMeasureReader(columns, problems).read(quality));
+        new QualityMeasureReader(columns, problems).read(quality),
+        quality
+            .get("drift")
+            .flatMap(
+                drift ->
+                    new QualityDriftReader(files, columns, problems)
+                        .read(drift, inference, features, time, ruleset, lateness))
+            .orElse(null),
+        quality
+            .get("alerts")
+            .flatMap(alerts -> alerts.map("remind-after"))
+            .map(
+                alerts ->
+                    alerts.duration(
+                        "remind-after", REMIND_AFTER, Duration.ofSeconds(1), Defaults.LONGEST))
+            .orElse(REMIND_AFTER),
+        quality
+            .get("silence-after")
+            .flatMap(value -> value.duration(Duration.ofSeconds(1), Defaults.LONGEST))
+            .orElse(null));
   }
 
   private Optional<Ruleset> ruleset(YamlValue value) {

@@ -57,15 +57,26 @@ public final class LakeSink<T>
       BulkWriter.Factory<T> format,
       BucketAssigner<T, String> partitions,
       CommitListener.Factory listener) {
+    return exactlyOnce(root, format, ".parquet", partitions, listener);
+  }
+
+  /**
+   * The same for files of another format.
+   *
+   * @param suffix of file names, e.g. {@code .ndjson}
+   */
+  public static <T> LakeSink<T> exactlyOnce(
+      Path root,
+      BulkWriter.Factory<T> format,
+      String suffix,
+      BucketAssigner<T, String> partitions,
+      CommitListener.Factory listener) {
     return new LakeSink<>(
         FileSink.forBulkFormat(root, format)
             .withBucketAssigner(partitions)
             .withRollingPolicy(OnCheckpointRollingPolicy.build())
             .withOutputFileConfig(
-                OutputFileConfig.builder()
-                    .withPartPrefix("part")
-                    .withPartSuffix(".parquet")
-                    .build())
+                OutputFileConfig.builder().withPartPrefix("part").withPartSuffix(suffix).build())
             .build(),
         listener);
   }

@@ -8,37 +8,38 @@ import io.millrace.udf.quality.Estimate;
  */
 final class AnsweredWindow implements WindowValues {
 
-  /** Whether the value of a metric is far from what earlier windows let expect. */
-  interface Anomalies {
-    boolean isAnomalous(int metric);
-  }
-
   private final long start;
   private final Estimate[] values;
   private final MetricHistory[] histories;
   private final int[] lookBack;
-  private final Anomalies anomalies;
+  private final double[] anomalyScores;
 
   /**
    * @param histories of each metric, null where no rule looks back; what they hold of this window
    *     and later ones is not seen
    * @param lookBack how many earlier values of each metric rules see at most
+   * @param anomalyScores of each metric, NaN where it is not watched
    */
   AnsweredWindow(
       long start,
       Estimate[] values,
       MetricHistory[] histories,
       int[] lookBack,
-      Anomalies anomalies) {
+      double[] anomalyScores) {
     this.start = start;
     this.values = values;
     this.histories = histories;
     this.lookBack = lookBack;
-    this.anomalies = anomalies;
+    this.anomalyScores = anomalyScores;
   }
 
   Estimate estimate(int metric) {
     return values[metric];
+  }
+
+  /** Score of a metric that is watched for anomalies, NaN of others. */
+  double anomalyScore(int metric) {
+    return anomalyScores[metric];
   }
 
   @Override
@@ -69,6 +70,6 @@ final class AnsweredWindow implements WindowValues {
 
   @Override
   public boolean isAnomalous(int metric) {
-    return anomalies.isAnomalous(metric);
+    return WatchedMetrics.isAnomalous(anomalyScores[metric]);
   }
 }

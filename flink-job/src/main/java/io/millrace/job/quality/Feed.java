@@ -1,9 +1,11 @@
 package io.millrace.job.quality;
 
+import io.millrace.job.config.QualityDrift;
 import io.millrace.job.dqdl.Metric;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Layout;
 import io.millrace.udf.quality.Counts;
+import io.millrace.udf.quality.Drift;
 import io.millrace.udf.quality.Frequencies;
 import io.millrace.udf.quality.Numbers;
 import io.millrace.udf.quality.Pairs;
@@ -121,6 +123,20 @@ final class Feed {
         (ranks, event) -> {
           if (values.isPresent(event)) {
             ranks.update(values.number(event, 0));
+          }
+        });
+  }
+
+  /** The values of an input or the score, over the bins of its baseline. */
+  static Feed drift(QualityDrift drift, Layout layout) {
+    EventValues values = new EventValues(layout, List.of(drift.column()));
+    return new Feed(
+        "drift" + names(List.of(drift.column()), layout) + ' ' + drift.baseline(),
+        Metric.NONE,
+        () -> new Drift(drift.baseline()),
+        (statistic, event) -> {
+          if (drift.isOf(event)) {
+            statistic.update(values.isPresent(event) ? values.number(event, 0) : Double.NaN);
           }
         });
   }

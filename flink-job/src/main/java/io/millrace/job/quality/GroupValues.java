@@ -4,6 +4,7 @@ import io.millrace.job.event.Column;
 import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Layout;
+import io.millrace.udf.scalar.Hash;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -17,6 +18,11 @@ import java.util.List;
  * each event to look its group up; only a new group takes a copy and builds its text.
  */
 final class GroupValues {
+  /** Longer texts are shortened, to about this many characters of their beginning. */
+  private static final int LONGEST = 256;
+
+  private static final int SHOWN = 100;
+
   private final Layout layout;
   private final int[] columns;
   private final long[] numbers;
@@ -98,10 +104,18 @@ final class GroupValues {
         }
         return hex.toString();
       case STRING:
-        return (String) object;
+        return shortened((String) object);
       default:
         return Long.toString(number);
     }
+  }
+
+  /** A long text by its beginning and its hash: results are no place for a document. */
+  private static String shortened(String text) {
+    return text.length() <= LONGEST
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, SHOWN))
+            + String.format("…#%016x", Hash.of(text));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.millrace.job.quality;
 
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
+import io.millrace.job.config.QualitySpec;
 import io.millrace.job.dqdl.Metric;
 import io.millrace.job.dqdl.Ruleset;
 import io.millrace.record.QualityResult;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -59,42 +61,63 @@ final class MergeQualityWindows
   private static final MapStateDescriptor<String, MetricHistory> HISTORIES =
       new MapStateDescriptor<>("histories", Types.STRING, MetricHistory.TYPE);
 
+  private static final MapStateDescriptor<String, byte[]> DETECTORS =
+      new MapStateDescriptor<>(
+          "detectors", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
   private final PipelineFiles files;
+  private final QualityScope scope;
 
   private transient String pipeline;
   private transient long length;
   private transient long lateness;
   private transient WindowStatistics statistics;
   private transient QualityResults results;
+  private transient String rulesetHash;
   private transient Metric[] metrics;
   private transient int[] lookBack;
+
+  /** Of which metrics earlier values are kept, be it to know when the group was seen last. */
+  private transient boolean[] kept;
+
   private transient int revisable;
   private transient MapState<Long, QualityWindow> windows;
   private transient MapState<String, MetricHistory> histories;
+  private transient MapState<String, byte[]> detectors;
+  private transient WatchedMetrics watched;
   private transient Counter tooLate;
 
-  MergeQualityWindows(PipelineFiles files) {
+  MergeQualityWindows(PipelineFiles files, QualityScope scope) {
     this.files = files;
+    this.scope = scope;
   }
 
   @Override
   public void open(OpenContext context) {
     Pipeline parsed = Pipeline.of(files);
-    Ruleset ruleset = parsed.quality().ruleset();
+    QualitySpec quality = scope.of(parsed);
+    Ruleset ruleset = quality.ruleset();
     pipeline = parsed.name();
-    length = parsed.quality().window().toMillis();
-    lateness = parsed.quality().allowedLateness().toMillis();
-    statistics = WindowStatistics.of(parsed);
-    results = new QualityResults(parsed);
+    rulesetHash = ruleset.hash();
+    length = quality.window().toMillis();
+    lateness = quality.allowedLateness().toMillis();
+    statistics = new WindowStatistics(quality, parsed.layout());
+    results = new QualityResults(pipeline, quality);
     metrics = ruleset.metrics().toArray(new Metric[0]);
     lookBack = new int[metrics.length];
+    kept = new boolean[metrics.length];
+    boolean[] asked = new boolean[metrics.length];
     for (int i = 0; i < metrics.length; i++) {
       lookBack[i] = ruleset.lookBack(i);
+      asked[i] = ruleset.isWatched(i);
+      kept[i] = asked[i] || lookBack[i] > 0;
     }
     // This one, those whose lateness is not over, and one that has begun since.
     revisable = (int) Math.min(1_000, lateness / length) + 2;
     windows = getRuntimeContext().getMapState(WINDOWS);
     histories = getRuntimeContext().getMapState(HISTORIES);
+    detectors = getRuntimeContext().getMapState(DETECTORS);
+    watched = new WatchedMetrics(metrics, asked, detectors);
     MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("kinesisanalytics");
     tooLate = group.addGroup("quality").counter(TOO_LATE);
   }
@@ -147,8 +170,9 @@ final class MergeQualityWindows
       forgetHistories(timestamp, context.timerService());
       return;
     }
-    answer(ended, context, out);
+    // The older one first: the other looks back on it.
     answer(over, context, out);
+    answer(ended, context, out);
     windows.remove(over);
   }
 
@@ -163,8 +187,12 @@ final class MergeQualityWindows
     for (int i = 0; i < values.length; i++) {
       values[i] = statistics.value(i, merged);
     }
+    if (!rulesetHash.equals(window.rulesetHash)) {
+      window.anomalyScores = watched.score(start, values);
+      window.rulesetHash = rulesetHash;
+    }
     AnsweredWindow answered =
-        new AnsweredWindow(start, values, readHistories(), lookBack, metric -> false);
+        new AnsweredWindow(start, values, readHistories(), lookBack, window.anomalyScores);
     results.answer(
         start, context.getCurrentKey(), window.revision, window.events, answered, out::collect);
     keep(start, values, context.timerService());
@@ -176,14 +204,14 @@ final class MergeQualityWindows
   private MetricHistory[] readHistories() throws Exception {
     MetricHistory[] read = new MetricHistory[metrics.length];
     for (int i = 0; i < metrics.length; i++) {
-      read[i] = lookBack[i] > 0 ? histories.get(metrics[i].key()) : null;
+      read[i] = kept[i] ? histories.get(metrics[i].key()) : null;
     }
     return read;
   }
 
   private void keep(long start, Estimate[] values, TimerService timers) throws Exception {
     for (int i = 0; i < metrics.length; i++) {
-      if (lookBack[i] == 0) {
+      if (!kept[i]) {
         continue;
       }
       MetricHistory history = histories.get(metrics[i].key());
@@ -218,6 +246,7 @@ final class MergeQualityWindows
     }
     for (String key : forgotten) {
       histories.remove(key);
+      detectors.remove(key);
     }
   }
 

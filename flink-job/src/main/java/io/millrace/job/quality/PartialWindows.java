@@ -1,7 +1,8 @@
 package io.millrace.job.quality;
 
-import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.QualitySpec;
 import io.millrace.job.event.Event;
+import io.millrace.job.event.Layout;
 import io.millrace.udf.quality.Statistic;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -37,11 +38,11 @@ final class PartialWindows {
   private Window current;
   private long bytes;
 
-  PartialWindows(Pipeline pipeline, int maxGroups, long maxBytes) {
-    this.statistics = WindowStatistics.of(pipeline);
-    this.length = pipeline.quality().window().toMillis();
-    this.grouped = !pipeline.quality().groupBy().isEmpty();
-    this.probe = new GroupValues(pipeline.layout(), pipeline.quality().groupBy());
+  PartialWindows(QualitySpec quality, Layout layout, int maxGroups, long maxBytes) {
+    this.statistics = new WindowStatistics(quality, layout);
+    this.length = quality.window().toMillis();
+    this.grouped = !quality.groupBy().isEmpty();
+    this.probe = new GroupValues(layout, quality.groupBy());
     this.maxGroups = maxGroups;
     this.maxBytes = maxBytes;
   }

@@ -30,18 +30,20 @@ final class PreAggregateQuality extends AbstractStreamOperator<QualityPartial>
   private static final long MAX_BYTES = 24 << 20;
 
   private final PipelineFiles files;
+  private final QualityScope scope;
   private final int maxGroups;
   private final long maxBytes;
 
   private transient PartialWindows windows;
   private transient Consumer<QualityPartial> out;
 
-  PreAggregateQuality(PipelineFiles files) {
-    this(files, MAX_GROUPS, MAX_BYTES);
+  PreAggregateQuality(PipelineFiles files, QualityScope scope) {
+    this(files, scope, MAX_GROUPS, MAX_BYTES);
   }
 
-  PreAggregateQuality(PipelineFiles files, int maxGroups, long maxBytes) {
+  PreAggregateQuality(PipelineFiles files, QualityScope scope, int maxGroups, long maxBytes) {
     this.files = files;
+    this.scope = scope;
     this.maxGroups = maxGroups;
     this.maxBytes = maxBytes;
     this.chainingStrategy = ChainingStrategy.ALWAYS;
@@ -50,7 +52,8 @@ final class PreAggregateQuality extends AbstractStreamOperator<QualityPartial>
   @Override
   public void open() throws Exception {
     super.open();
-    windows = new PartialWindows(Pipeline.of(files), maxGroups, maxBytes);
+    Pipeline pipeline = Pipeline.of(files);
+    windows = new PartialWindows(scope.of(pipeline), pipeline.layout(), maxGroups, maxBytes);
     out = partial -> output.collect(new StreamRecord<>(partial, partial.windowStart));
   }
 

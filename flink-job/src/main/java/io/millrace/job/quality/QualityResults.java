@@ -1,11 +1,12 @@
 package io.millrace.job.quality;
 
-import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.QualityMeasure;
+import io.millrace.job.config.QualitySpec;
 import io.millrace.job.dqdl.AnalyzerRule;
 import io.millrace.job.dqdl.Ruleset;
 import io.millrace.job.dqdl.WindowRule;
 import io.millrace.record.QualityResult;
+import io.millrace.udf.anomaly.AnomalyDetector;
 import io.millrace.udf.quality.Estimate;
 import java.time.Instant;
 import java.util.List;
@@ -25,11 +26,11 @@ final class QualityResults {
   private final List<QualityMeasure> measures;
   private final long length;
 
-  QualityResults(Pipeline pipeline) {
-    this.pipeline = pipeline.name();
-    this.ruleset = pipeline.quality().ruleset();
-    this.measures = pipeline.quality().measures();
-    this.length = pipeline.quality().window().toMillis();
+  QualityResults(String pipeline, QualitySpec quality) {
+    this.pipeline = pipeline;
+    this.ruleset = quality.ruleset();
+    this.measures = quality.measures();
+    this.length = quality.window().toMillis();
   }
 
   /**
@@ -102,6 +103,16 @@ final class QualityResults {
       text.append(back == 0 ? "; " + earlier + " earlier windows, the latest first: " : ", ")
           .append(String.format(Locale.ROOT, "%.6g", window.earlier(metric, back)));
     }
-    return text.append(earlier > SHOWN_VALUES ? ", …" : "").toString();
+    text.append(earlier > SHOWN_VALUES ? ", …" : "");
+    double score = window.anomalyScore(metric);
+    if (!Double.isNaN(score)) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "; anomaly score %.2f, an anomaly above %.1f",
+              score,
+              AnomalyDetector.ALARM));
+    }
+    return text.toString();
   }
 }

@@ -22,5 +22,11 @@ public class QualityWindow {
   /** As {@link WindowStatistics#write} gives them. */
   public byte[] statistics;
 
+  /** Ruleset by which the window was answered first; null before. */
+  public String rulesetHash;
+
+  /** Anomaly score of each metric of that ruleset, NaN where none is watched. */
+  public double[] anomalyScores;
+
   public QualityWindow() {}
 }

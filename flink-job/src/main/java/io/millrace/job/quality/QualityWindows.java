@@ -19,14 +19,27 @@ public final class QualityWindows {
    */
   public static SingleOutputStreamOperator<QualityResult> attach(
       DataStream<Event> events, PipelineFiles files) {
+    return attach(events, files, QualityScope.DECODED);
+  }
+
+  /** The same for events that were scored: whether inputs and scores drift from the training. */
+  public static SingleOutputStreamOperator<QualityResult> attachDrift(
+      DataStream<Event> events, PipelineFiles files) {
+    return attach(events, files, QualityScope.SCORED);
+  }
+
+  private static SingleOutputStreamOperator<QualityResult> attach(
+      DataStream<Event> events, PipelineFiles files, QualityScope scope) {
     KeySelector<QualityPartial, String> group = partial -> partial.groupKey;
+    String adding = scope.uid(PreAggregateQuality.UID);
+    String merging = scope.uid(MergeQualityWindows.UID);
     return events
-        .transform(PreAggregateQuality.UID, QualityPartial.TYPE, new PreAggregateQuality(files))
-        .uid(PreAggregateQuality.UID)
+        .transform(adding, QualityPartial.TYPE, new PreAggregateQuality(files, scope))
+        .uid(adding)
         .setParallelism(events.getParallelism())
         .keyBy(group, Types.STRING)
-        .process(new MergeQualityWindows(files), new AvroTypeInfo<>(QualityResult.class))
-        .uid(MergeQualityWindows.UID)
-        .name(MergeQualityWindows.UID);
+        .process(new MergeQualityWindows(files, scope), new AvroTypeInfo<>(QualityResult.class))
+        .uid(merging)
+        .name(merging);
   }
 }

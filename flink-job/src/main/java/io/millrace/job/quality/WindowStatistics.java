@@ -1,13 +1,13 @@
 package io.millrace.job.quality;
 
-import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.QualityMeasure;
+import io.millrace.job.config.QualitySpec;
 import io.millrace.job.dqdl.EventFilter;
 import io.millrace.job.dqdl.Metric;
-import io.millrace.job.dqdl.Ruleset;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Layout;
 import io.millrace.udf.quality.Counts;
+import io.millrace.udf.quality.Drift;
 import io.millrace.udf.quality.Estimate;
 import io.millrace.udf.quality.Frequencies;
 import io.millrace.udf.quality.Numbers;
@@ -43,11 +43,11 @@ final class WindowStatistics {
 
   private final String hash;
 
-  WindowStatistics(Ruleset ruleset, List<QualityMeasure> measures, Layout layout) {
-    this.filters = ruleset.filters().toArray(new EventFilter[0]);
-    this.metrics = ruleset.metrics().toArray(new Metric[0]);
-    this.measures = measures.toArray(new QualityMeasure[0]);
-    this.feedOf = new int[metrics.length + this.measures.length];
+  WindowStatistics(QualitySpec quality, Layout layout) {
+    this.filters = quality.ruleset().filters().toArray(new EventFilter[0]);
+    this.metrics = quality.ruleset().metrics().toArray(new Metric[0]);
+    this.measures = quality.measures().toArray(new QualityMeasure[0]);
+    this.feedOf = new int[metrics.length + measures.length];
     Map<String, Integer> positions = new LinkedHashMap<>();
     List<Feed> all = new ArrayList<>();
     for (int i = 0; i < feedOf.length; i++) {
@@ -56,11 +56,6 @@ final class WindowStatistics {
     }
     this.feeds = all.toArray(new Feed[0]);
     this.hash = String.format("%016x", Hash.of(String.join("\n", positions.keySet())));
-  }
-
-  static WindowStatistics of(Pipeline pipeline) {
-    return new WindowStatistics(
-        pipeline.quality().ruleset(), pipeline.quality().measures(), pipeline.layout());
   }
 
   private static int position(Feed feed, Map<String, Integer> positions, List<Feed> all) {
@@ -86,6 +81,9 @@ final class WindowStatistics {
         return Feed.identities();
       case ARRIVAL_LAG:
         return Feed.lags();
+      case POPULATION_STABILITY:
+      case JENSEN_SHANNON:
+        return Feed.drift(measure.drift(), layout);
       default:
         return Feed.ranks(measure.column(), layout);
     }
@@ -214,8 +212,20 @@ final class WindowStatistics {
         return Estimate.exact(((Counts) statistic).met());
       case DUPLICATES:
         return ((Frequencies) statistic).repeated();
+      case POPULATION_STABILITY:
+        Drift shifted = (Drift) statistic;
+        return isEnough(measure, shifted)
+            ? Estimate.exact(shifted.populationStability())
+            : Estimate.none();
+      case JENSEN_SHANNON:
+        Drift moved = (Drift) statistic;
+        return isEnough(measure, moved) ? Estimate.exact(moved.jensenShannon()) : Estimate.none();
       default:
         return ((Ranks) statistic).quantile(measure.rank());
     }
+  }
+
+  private static boolean isEnough(QualityMeasure measure, Drift drift) {
+    return drift.events() >= measure.drift().leastEvents();
   }
 }

@@ -206,6 +206,33 @@ class MergeQualityWindowsTest {
   }
 
   @Test
+  void anomaliesAreToldFromEarlierWindowsAlsoAfterARestartAndOnceAWindow() throws Exception {
+    PipelineFiles files = Readings.ungrouped("Rules = [ DetectAnomalies \"RowCount\" ]");
+    OperatorSubtaskState checkpoint;
+    try (Harness harness = new Harness(files)) {
+      for (int minute = 0; minute < 300; minute++) {
+        harness.addEvents(files, minute, 5 + minute % 3);
+        harness.watermark(60_000L * minute + 59_999);
+      }
+      assertThat(harness.output()).hasSize(300).allMatch(QualityResult::getPassed);
+      checkpoint = harness.operator.snapshot(1, 1);
+    }
+    try (Harness harness = new Harness(files, checkpoint)) {
+      harness.addEvents(files, 300, 200);
+      harness.watermark(60_000L * 301);
+      harness.addEvents(files, 300, 1);
+      harness.watermark(60_000L * 301 + 1);
+      harness.addEvents(files, 301, 6);
+      harness.watermark(60_000L * 302);
+      assertThat(harness.output())
+          .extracting(result -> result.getValue() + " " + result.getPassed())
+          .containsExactly("200.0 false", "201.0 false", "6.0 true");
+      assertThat(harness.output().get(0).getLookedAt())
+          .matches("200 events; anomaly score \\d+\\.\\d\\d, an anomaly above 3.2");
+    }
+  }
+
+  @Test
   void aGroupThatIsNotSeenForAMonthIsForgotten() throws Exception {
     PipelineFiles files = Readings.ungrouped("Rules = [ RowCount > avg(last(2)) ]");
     long month = 31L * 24 * 3600 * 1000;
@@ -232,7 +259,7 @@ class MergeQualityWindowsTest {
   /** What a subtask gives out for these events of one window. */
   private static QualityPartial partial(PipelineFiles files, Event... events) {
     Pipeline pipeline = Pipeline.of(files);
-    PartialWindows windows = new PartialWindows(pipeline, 10, 1 << 20);
+    PartialWindows windows = new PartialWindows(pipeline.quality(), pipeline.layout(), 10, 1 << 20);
     List<QualityPartial> partials = new ArrayList<>();
     for (Event event : events) {
       windows.add(event, partials::add);
@@ -252,7 +279,7 @@ class MergeQualityWindowsTest {
     }
 
     private Harness(PipelineFiles files, OperatorSubtaskState state) throws Exception {
-      function = new MergeQualityWindows(files);
+      function = new MergeQualityWindows(files, QualityScope.DECODED);
       operator =
           new KeyedOneInputStreamOperatorTestHarness<>(
               new KeyedProcessOperator<>(function), partial -> partial.groupKey, Types.STRING);
@@ -266,6 +293,14 @@ class MergeQualityWindowsTest {
     private void add(String group, QualityPartial partial) throws Exception {
       partial.groupKey = group;
       operator.processElement(new StreamRecord<>(partial, partial.windowStart));
+    }
+
+    private void addEvents(PipelineFiles files, int minute, int events) throws Exception {
+      Event[] all = new Event[events];
+      for (int i = 0; i < events; i++) {
+        all[i] = event(60L * minute + i % 60, "a", 1.0);
+      }
+      add("", partial(files, all));
     }
 
     private void watermark(long time) throws Exception {

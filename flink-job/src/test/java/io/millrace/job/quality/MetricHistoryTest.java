@@ -56,13 +56,14 @@ class MetricHistoryTest {
             new Estimate[] {Estimate.exact(1), Estimate.none()},
             new MetricHistory[] {history, null},
             new int[] {3, 0},
-            metric -> metric == 1);
+            new double[] {Double.NaN, 99});
     assertThat(window.earlierCount(0)).isEqualTo(3);
     assertThat(new double[] {window.earlier(0, 0), window.earlier(0, 1), window.earlier(0, 2)})
         .containsExactly(106, 105, 104);
     assertThatThrownBy(() -> window.earlier(0, 3)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThat(window.earlierCount(1)).isZero();
     assertThat(window.isAnomalous(1)).isTrue();
+    assertThat(window.isAnomalous(0)).isFalse();
     assertThat(window.value(1)).isNaN();
   }
 }

@@ -12,7 +12,10 @@ class PartialWindowsTest {
 
   /** Heap that a group takes after its first event. */
   static long bytesOfAGroup(PipelineFiles files) {
-    return 300 + WindowStatistics.heapBytes(WindowStatistics.of(Pipeline.of(files)).empty());
+    Pipeline pipeline = Pipeline.of(files);
+    return 300
+        + WindowStatistics.heapBytes(
+            new WindowStatistics(pipeline.quality(), pipeline.layout()).empty());
   }
 
   @Test
@@ -21,9 +24,9 @@ class PartialWindowsTest {
         Readings.grouped(
             "Rules = [ Uniqueness \"id\" > 0.9, DistinctValuesCount \"celsius\" > 1 ]");
     Pipeline pipeline = Pipeline.of(files);
-    WindowStatistics statistics = WindowStatistics.of(pipeline);
+    WindowStatistics statistics = new WindowStatistics(pipeline.quality(), pipeline.layout());
     int bound = 1 << 20;
-    PartialWindows windows = new PartialWindows(pipeline, 50, bound);
+    PartialWindows windows = new PartialWindows(pipeline.quality(), pipeline.layout(), 50, bound);
     List<QualityPartial> partials = new ArrayList<>();
     for (int i = 0; i < 60_000; i++) {
       windows.add(Readings.event(pipeline, i / 1000, "s" + i % 200, (double) i), partials::add);

@@ -94,6 +94,21 @@ class PreAggregateQualityTest {
   }
 
   @Test
+  void shortensALongGroupAndStillTellsItFromOthers() throws Exception {
+    try (Harness harness = new Harness(Readings.grouped())) {
+      String megabyte = "x".repeat(1 << 20);
+      harness.add(1, megabyte, 10.0);
+      harness.add(2, megabyte + "y", 10.0);
+      harness.add(3, megabyte, 10.0);
+      harness.watermark(Long.MAX_VALUE);
+      assertThat(harness.partials())
+          .hasSize(2)
+          .allSatisfy(partial -> assertThat(partial).matches("0 sensor=x{100}…#[0-9a-f]{16} [12]"))
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
   void countsGroupsBeyondTheCapTogetherAndLosesNone() throws Exception {
     try (Harness harness = new Harness(Readings.grouped(), 2, 1 << 20)) {
       for (String sensor : List.of("a", "b", "c", "d", "a", "c")) {
@@ -137,7 +152,7 @@ class PreAggregateQualityTest {
       pipeline = Pipeline.of(files);
       operator =
           new OneInputStreamOperatorTestHarness<>(
-              new PreAggregateQuality(files, maxGroups, maxBytes));
+              new PreAggregateQuality(files, QualityScope.DECODED, maxGroups, maxBytes));
       operator.open();
     }
 

@@ -43,7 +43,7 @@ class WindowStatisticsTest {
   @Test
   void eachMetricIsOfItsColumnsAndEvents() {
     Pipeline pipeline = Pipeline.of(FILES);
-    WindowStatistics statistics = WindowStatistics.of(pipeline);
+    WindowStatistics statistics = statistics(pipeline);
     Statistic[] window = statistics.empty();
     events(pipeline).forEach(event -> statistics.update(window, event));
     assertThat(values(pipeline, statistics, window))
@@ -72,7 +72,7 @@ class WindowStatisticsTest {
   @Test
   void whatIsSplitAndWrittenAndMergedAnswersTheSame() throws Exception {
     Pipeline pipeline = Pipeline.of(FILES);
-    WindowStatistics statistics = WindowStatistics.of(pipeline);
+    WindowStatistics statistics = statistics(pipeline);
     Statistic[] whole = statistics.empty();
     Statistic[] merged = statistics.empty();
     for (Event event : events(pipeline)) {
@@ -88,10 +88,14 @@ class WindowStatisticsTest {
   void metricsOfTheSameColumnsAndEventsShareAStatistic() {
     String all = "Rules = [ Uniqueness \"sensor\" > 0, Entropy \"sensor\" > 0 ]";
     String one = "Rules = [ DistinctValuesCount \"sensor\" > 7 ]";
-    assertThat(WindowStatistics.of(Pipeline.of(Readings.ungrouped(all))).empty()).hasSize(1);
-    assertThat(WindowStatistics.of(Pipeline.of(Readings.ungrouped(all))).hash())
-        .isEqualTo(WindowStatistics.of(Pipeline.of(Readings.ungrouped(one))).hash())
-        .isNotEqualTo(WindowStatistics.of(Pipeline.of(FILES)).hash());
+    assertThat(statistics(Pipeline.of(Readings.ungrouped(all))).empty()).hasSize(1);
+    assertThat(statistics(Pipeline.of(Readings.ungrouped(all))).hash())
+        .isEqualTo(statistics(Pipeline.of(Readings.ungrouped(one))).hash())
+        .isNotEqualTo(statistics(Pipeline.of(FILES)).hash());
+  }
+
+  private static WindowStatistics statistics(Pipeline pipeline) {
+    return new WindowStatistics(pipeline.quality(), pipeline.layout());
   }
 
   private static List<String> values(

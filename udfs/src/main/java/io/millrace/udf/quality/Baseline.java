@@ -1,5 +1,7 @@
 package io.millrace.udf.quality;
 
+import java.util.Arrays;
+
 /**
  * How values were distributed in training, as a model card has it: the share of missing ones, and
  * the shares of the others between edges. Bin i takes values above edge i - 1 and up to edge i; the
@@ -32,7 +34,8 @@ public final class Baseline {
             "expected ascending edges, got " + edges[i] + " after " + edges[i - 1]);
       }
     }
-    if (shares.length != edges.length + 1 || Math.abs(sum - 1) > 1e-6) {
+    boolean allMissing = missing == 1 && sum == 0;
+    if (shares.length != edges.length + 1 || (Math.abs(sum - 1) > 1e-6 && !allMissing)) {
       throw new IllegalArgumentException(
           "expected "
               + (edges.length + 1)
@@ -73,5 +76,15 @@ public final class Baseline {
   /** Share of a bin among all values; that of the missing ones stands behind the bins. */
   double share(int bin) {
     return bin == shares.length ? missing : shares[bin] * (1 - missing);
+  }
+
+  @Override
+  public String toString() {
+    return "edges "
+        + Arrays.toString(edges)
+        + ", shares "
+        + Arrays.toString(shares)
+        + ", missing "
+        + missing;
   }
 }
