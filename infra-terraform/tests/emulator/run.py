@@ -24,6 +24,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "policy"))
 
 import render  # noqa: E402
+import shim  # noqa: E402
 
 EXPECTED = HERE / "expected.json"
 ACCOUNT = "123456789012"  # moto's
@@ -37,7 +38,6 @@ provider "aws" {
   allowed_account_ids         = []
   skip_credentials_validation = true
   skip_metadata_api_check     = true
-  skip_requesting_account_id  = true
   s3_use_path_style           = true
   max_retries                 = 1
 }
@@ -48,7 +48,10 @@ BUCKET = """
 resource "aws_s3_bucket_policy" "this" {
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = [{ Sid = "Emulator", Effect = "Allow", Action = "s3:GetObject", Resource = "${local.arn}/*", Principal = { AWS = "arn:aws:iam::123456789012:root" } }]
+    Statement = [
+      { Sid = "Emulator", Effect = "Allow", Action = "s3:*", Resource = [local.arn, "${local.arn}/*"], Principal = { AWS = "*" } },
+      { Sid = "LogDelivery", Effect = "Allow", Action = "s3:PutObject", Resource = "${local.arn}/*", Principal = { Service = "logging.s3.amazonaws.com" } },
+    ]
   })
 }
 """
@@ -68,12 +71,19 @@ class Emulator:
         while True:
             try:
                 urllib.request.urlopen(self.url + "/moto-api/data.json", timeout=2).read()
+                self.shim = shim.Shim(port, ACCOUNT)
                 return self
             except OSError:
                 if time.monotonic() > until or self.process.poll() is not None:
                     self.log.seek(0)
                     raise SystemExit(f"emulator: moto does not answer at {self.url}\n{self.log.read().decode()[-2000:]}")
                 time.sleep(0.2)
+
+    def errors(self):
+        """Last lines of moto's tracebacks, and what it did not answer."""
+        self.log.seek(0)
+        lines = self.log.read().decode(errors="replace").splitlines()
+        return sorted({line for line in lines if re.match(r"[A-Za-z_.]*(Error|Exception)\b", line)} | set(self.shim.unanswered))
 
     def __exit__(self, *_):
         self.process.terminate()
@@ -139,7 +149,7 @@ def main(arguments):
         return 0
     start = time.monotonic()
     with Emulator() as emulator, tempfile.TemporaryDirectory() as folder:
-        stack = Stack(folder, emulator.url)
+        stack = Stack(folder, emulator.shim.url)
         made, failed = stack.change("apply", "one")
         print(f"emulator: applied {made['create']}, {len(failed)} failed, {time.monotonic() - start:.0f} s", flush=True)
         drift = stack.drift()
@@ -149,17 +159,21 @@ def main(arguments):
         print(f"emulator: an update of jar and log level made {changed['create']}, changed {changed['update']}, replaced or deleted {changed['delete']}, {time.monotonic() - start:.0f} s", flush=True)
         gone, stuck = stack.change("destroy", "two", log_level="WARN")
         left = stack.left()
+        errors = emulator.errors()
         print(f"emulator: destroyed {gone['delete']}, {len(left)} left, {time.monotonic() - start:.0f} s", flush=True)
     seen = {"gaps": kinds(failed), "drift": kinds(again), "left": kinds(left)}
+    said = {**stuck, **again, **failed}
+    expected = json.loads(EXPECTED.read_text()) if EXPECTED.exists() else {}
     if "--learn" in arguments:
-        print(json.dumps({"failed": failed, "drift": again, "left": left, "stuck": stuck}, indent=1))
+        reasons = {what: {t: expected.get(what, {}).get(t) or next(w for a, w in {**said, **dict.fromkeys(left, "")}.items() if t in a)[:200] for t in types} for what, types in seen.items()}
+        EXPECTED.write_text(json.dumps(reasons, indent=2) + "\n")
+        print(json.dumps({"failed": failed, "drift": again, "left": left, "stuck": stuck, "errors": errors}, indent=1))
         return 0
-    expected = json.loads(EXPECTED.read_text())
     faults = []
     for what, types in seen.items():
-        for new in set(types) - set(expected[what]):
-            faults.append(f"{what}: {new}, which is not in expected.json: {[w for a, w in {**failed, **again, **stuck}.items() if new in a][:1]}")
-        for old in set(expected[what]) - set(types):
+        for new in sorted(set(types) - set(expected[what])):
+            faults.append(f"{what}: {new} is not in expected.json: {[w for a, w in said.items() if new in a][:1]}")
+        for old in sorted(set(expected[what]) - set(types)):
             faults.append(f"{what}: {old} is in expected.json, and was not seen; take it out")
     if "aws_kinesisanalyticsv2_application" not in expected["gaps"] and not changed["update"]:
         faults.append("the update changed nothing")
