@@ -6,6 +6,7 @@ import io.millrace.cli.compare.CompareCommand;
 import io.millrace.cli.endpoint.EndpointCommand;
 import io.millrace.cli.evaluate.EvaluateCommand;
 import io.millrace.cli.generate.GenerateCommand;
+import io.millrace.cli.measure.MeasureCommand;
 import io.millrace.cli.replay.ReplayCommand;
 import io.millrace.cli.rescore.RescoreCommand;
 import io.millrace.cli.send.SendCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       GenerateCommand.class,
       SendCommand.class,
+      MeasureCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       EndpointCommand.class,

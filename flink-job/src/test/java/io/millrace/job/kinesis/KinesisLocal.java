@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  * Kinesis over HTTP on this machine: the npm package that {@code kinesis-local/package-lock.json}
  * pins, installed under {@code target/} and run by node. Nothing is sent to AWS.
  */
-final class KinesisLocal implements AutoCloseable {
+public final class KinesisLocal implements AutoCloseable {
   static final String REGION = "us-east-1";
 
   private static final Path FOLDER = Path.of("target", "kinesis-local");
@@ -96,12 +96,12 @@ final class KinesisLocal implements AutoCloseable {
     return kinesis;
   }
 
-  String endpoint() {
+  public String endpoint() {
     return endpoint;
   }
 
   /** A new stream of this many shards, which share the hash keys equally. */
-  KinesisStream createStream(int shards) throws InterruptedException {
+  public KinesisStream createStream(int shards) throws InterruptedException {
     String name = "stream-" + streams.incrementAndGet();
     client.createStream(request -> request.streamName(name).shardCount(shards));
     KinesisStream stream = new KinesisStream(client, name);

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 /**
  * Keeps one {@link KinesisLocal} for all tests; without node and npm it skips them, and says so.
  */
-final class KinesisServer implements BeforeAllCallback {
+public final class KinesisServer implements BeforeAllCallback {
   private KinesisLocal kinesis;
 
-  KinesisLocal kinesis() {
+  public KinesisLocal kinesis() {
     return kinesis;
   }
 

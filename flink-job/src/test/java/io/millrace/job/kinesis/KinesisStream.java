@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /** A stream of {@link KinesisLocal}, whose open shards are counted from 0 by their hash key. */
-final class KinesisStream {
+public final class KinesisStream {
   private final KinesisClient client;
   private final String name;
 
@@ -22,12 +22,12 @@ final class KinesisStream {
     this.name = name;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
   /** Ids of the open shards, by hash key. */
-  List<String> shards() {
+  public List<String> shards() {
     return open().stream().map(Shard::shardId).collect(Collectors.toList());
   }
 
@@ -47,7 +47,7 @@ final class KinesisStream {
   }
 
   /** Closes a shard and opens two in its place. */
-  void split(int shard) throws InterruptedException {
+  public void split(int shard) throws InterruptedException {
     Shard parent = open().get(shard);
     BigInteger first = new BigInteger(parent.hashKeyRange().startingHashKey());
     BigInteger last = new BigInteger(parent.hashKeyRange().endingHashKey());

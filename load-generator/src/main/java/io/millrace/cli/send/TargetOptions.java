@@ -2,6 +2,7 @@ package io.millrace.cli.send;
 
 import io.millrace.cli.UserException;
 import io.millrace.cli.workload.Workload;
+import java.net.URI;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -29,6 +30,38 @@ final class TargetOptions {
       description = "With --target FILE: a new file of lines (.ndjson).")
   private Path file;
 
+  @Option(
+      names = "--stream",
+      paramLabel = "NAME",
+      description = "With --target KINESIS: the stream, which must be there.")
+  private String stream;
+
+  @Option(
+      names = "--endpoint",
+      paramLabel = "NAME",
+      description =
+          "With --target ENDPOINT: the SageMaker endpoint. Each line of the workload's"
+              + " payload.lines is a request.")
+  private String endpoint;
+
+  @Option(
+      names = "--variant",
+      paramLabel = "NAME",
+      description = "With --target ENDPOINT: the production variant that is asked.")
+  private String variant;
+
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      description = "AWS region (default: that of the environment).")
+  private String region;
+
+  @Option(
+      names = "--endpoint-url",
+      paramLabel = "URL",
+      description = "Address of a stand-in for the AWS service, called with made-up credentials.")
+  private URI url;
+
   boolean isNull() {
     return kind == Kind.NULL;
   }
@@ -43,10 +76,19 @@ final class TargetOptions {
                   + " format: json } to it");
         }
         return new FileTarget(required(file, "--file", "events.ndjson"));
-      case NULL:
-        return new NullTarget();
+      case KINESIS:
+        return new KinesisTarget(
+            required(stream, "--stream", "payments"), new AwsAccess(region, url));
+      case ENDPOINT:
+        if (workload.payload().lines().isEmpty()) {
+          throw new UserException(
+              "--target ENDPOINT sends the lines of a file, and the workload names none; add"
+                  + " payload: { lines: requests.csv } to it");
+        }
+        return new EndpointTarget(
+            required(endpoint, "--endpoint", "fraud"), variant, new AwsAccess(region, url));
       default:
-        throw new UserException("--target " + kind + " is not built yet");
+        return new NullTarget();
     }
   }
 
