@@ -10,6 +10,8 @@ import io.millrace.udf.quality.Baseline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,13 +86,16 @@ final class QualityDriftReader {
             .orElseGet(() -> all(inference, calendar(features, timeColumn), baselines));
     List<QualityMeasure> measures = new ArrayList<>();
     RowExpression where = inference.where().orElse(null);
+    Map<Integer, Duration> pasts = pasts(features);
+    Duration longest = longest(inference.inputs(), pasts);
     for (String name : names) {
       int column = name.equals(SCORE) ? inference.scoreColumn() : columns.position(name);
       QualityDrift drift =
           name.equals(SCORE)
               ? QualityDrift.ofScore(
-                  column, baselines.get(name), columns.position("degraded_reason"), least)
-              : QualityDrift.ofInput(column, baselines.get(name), where, least);
+                  column, baselines.get(name), columns.position("degraded_reason"), least, longest)
+              : QualityDrift.ofInput(
+                  column, baselines.get(name), where, least, longest(Set.of(column), pasts));
       measures.add(QualityMeasure.populationStability(name, drift, stability));
       measures.add(QualityMeasure.jensenShannon(name, drift, distance));
     }
@@ -170,6 +175,31 @@ final class QualityDriftReader {
       }
     }
     return calendar;
+  }
+
+  /** How far back each column looks; those that do not are left out. */
+  private static Map<Integer, Duration> pasts(List<FeatureStep> features) {
+    Map<Integer, Duration> pasts = new HashMap<>();
+    for (FeatureStep step : features) {
+      if (step instanceof FeatureStep.Entity) {
+        FeatureStep.Entity entity = (FeatureStep.Entity) step;
+        for (FeatureStep.WindowFeature feature : entity.windowFeatures()) {
+          pasts.put(feature.column(), entity.delay().plus(feature.window()));
+        }
+      } else {
+        for (FeatureStep.DerivedColumn derived : ((FeatureStep.Derive) step).columns()) {
+          pasts.put(derived.column(), longest(derived.sources(), pasts));
+        }
+      }
+    }
+    return pasts;
+  }
+
+  private static Duration longest(Collection<Integer> of, Map<Integer, Duration> pasts) {
+    return of.stream()
+        .map(column -> pasts.getOrDefault(column, Duration.ZERO))
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
   }
 
   /** Baselines of the card, by input, and of the score; empty after telling why there are none. */

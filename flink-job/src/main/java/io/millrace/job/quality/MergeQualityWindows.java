@@ -15,6 +15,8 @@ import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
@@ -65,6 +67,9 @@ final class MergeQualityWindows
       new MapStateDescriptor<>(
           "detectors", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
+  private static final ValueStateDescriptor<Long> FIRST =
+      new ValueStateDescriptor<>("first-window", Types.LONG);
+
   private final PipelineFiles files;
   private final QualityScope scope;
 
@@ -83,6 +88,7 @@ final class MergeQualityWindows
   private transient int revisable;
   private transient MapState<Long, QualityWindow> windows;
   private transient MapState<String, MetricHistory> histories;
+  private transient ValueState<Long> first;
   private transient MapState<String, byte[]> detectors;
   private transient WatchedMetrics watched;
   private transient Counter tooLate;
@@ -117,6 +123,7 @@ final class MergeQualityWindows
     windows = getRuntimeContext().getMapState(WINDOWS);
     histories = getRuntimeContext().getMapState(HISTORIES);
     detectors = getRuntimeContext().getMapState(DETECTORS);
+    first = getRuntimeContext().getState(FIRST);
     watched = new WatchedMetrics(metrics, asked, detectors);
     MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("kinesisanalytics");
     tooLate = group.addGroup("quality").counter(TOO_LATE);
@@ -139,6 +146,9 @@ final class MergeQualityWindows
           partial.events,
           Instant.ofEpochMilli(partial.windowStart));
       return;
+    }
+    if (scope == QualityScope.SCORED && first.value() == null) {
+      first.update(partial.windowStart);
     }
     QualityWindow window = windows.get(partial.windowStart);
     if (window == null) {
@@ -183,9 +193,10 @@ final class MergeQualityWindows
       return;
     }
     Statistic[] merged = statistics.read(window.statistics);
+    long watchedFor = first.value() == null ? 0 : start - first.value();
     Estimate[] values = new Estimate[statistics.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = statistics.value(i, merged);
+      values[i] = statistics.value(i, merged, watchedFor);
     }
     if (!rulesetHash.equals(window.rulesetHash)) {
       window.anomalyScores = watched.score(start, values);

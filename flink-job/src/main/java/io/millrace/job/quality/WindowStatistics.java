@@ -162,12 +162,16 @@ final class WindowStatistics {
     return feedOf.length;
   }
 
-  /** The value of a metric, or behind the metrics of a measure. */
-  Estimate value(int i, Statistic[] statistics) {
+  /**
+   * The value of a metric, or behind the metrics of a measure.
+   *
+   * @param watched milliseconds from the first window of all to this one
+   */
+  Estimate value(int i, Statistic[] statistics, long watched) {
     Statistic statistic = feedOf[i] == NO_FEED ? null : statistics[feedOf[i]];
     return i < metrics.length
         ? value(metrics[i], statistic)
-        : value(measures[i - metrics.length], statistic);
+        : value(measures[i - metrics.length], statistic, watched);
   }
 
   private static Estimate value(Metric metric, Statistic statistic) {
@@ -206,7 +210,7 @@ final class WindowStatistics {
     }
   }
 
-  private static Estimate value(QualityMeasure measure, Statistic statistic) {
+  private static Estimate value(QualityMeasure measure, Statistic statistic, long watched) {
     switch (measure.kind()) {
       case LATE_EVENTS:
         return Estimate.exact(((Counts) statistic).met());
@@ -214,18 +218,21 @@ final class WindowStatistics {
         return ((Frequencies) statistic).repeated();
       case POPULATION_STABILITY:
         Drift shifted = (Drift) statistic;
-        return isEnough(measure, shifted)
+        return isEnough(measure, shifted, watched)
             ? Estimate.exact(shifted.populationStability())
             : Estimate.none();
       case JENSEN_SHANNON:
         Drift moved = (Drift) statistic;
-        return isEnough(measure, moved) ? Estimate.exact(moved.jensenShannon()) : Estimate.none();
+        return isEnough(measure, moved, watched)
+            ? Estimate.exact(moved.jensenShannon())
+            : Estimate.none();
       default:
         return ((Ranks) statistic).quantile(measure.rank());
     }
   }
 
-  private static boolean isEnough(QualityMeasure measure, Drift drift) {
-    return drift.events() >= measure.drift().leastEvents();
+  private static boolean isEnough(QualityMeasure measure, Drift drift, long watched) {
+    return drift.events() >= measure.drift().leastEvents()
+        && watched >= measure.drift().past().toMillis();
   }
 }

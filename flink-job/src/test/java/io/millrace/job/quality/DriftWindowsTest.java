@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 /** Drift of the payments pipeline's inputs and score, from the baselines of its model card. */
 class DriftWindowsTest {
   private static final String PAYMENTS_TIME = "night";
+  private static final long DAY = 24 * 3600 * 1000L;
+  private static final long YEAR = 365 * DAY;
 
   @Test
   void bothMeasuresOfEachInputThatIsNotTheCalendarAndOfTheScore() {
@@ -92,6 +94,43 @@ class DriftWindowsTest {
   }
 
   @Test
+  void whatLooksBackIsComparedWhenTheStreamHasBeenWatchedForSoLong() {
+    Map<String, Long> days = new TreeMap<>();
+    for (QualityMeasure measure : drift("{}").measures()) {
+      String name = measure.text().split(" ")[1];
+      days.put(name, measure.drift().past().toDays());
+    }
+    assertThat(days)
+        .containsEntry("amount", 0L)
+        .containsEntry("amount_ratio", 7L)
+        .containsEntry("customer_count_1d", 1L)
+        .containsEntry("terminal_risk_30d", 37L)
+        .containsEntry("score", 37L);
+  }
+
+  @Test
+  void aNewStreamIsToldNoDriftInFeaturesOfAPastItDoesNotHave() throws Exception {
+    Pipeline pipeline = Pipeline.of(PipelineFiles.of("payments", payments("{}")));
+    QualitySpec spec = pipeline.quality().drift().orElseThrow();
+    WindowStatistics statistics = new WindowStatistics(spec, pipeline.layout());
+    Statistic[] window = statistics.empty();
+    Baselines baselines = new Baselines(pipeline);
+    Random random = new Random(1);
+    int count = pipeline.layout().position("customer_count_7d");
+    for (int i = 0; i < 2_000; i++) {
+      Event event = baselines.draw(random, 1, 0);
+      event.setLong(count, 0);
+      statistics.update(window, event);
+    }
+    int measure = -1;
+    for (int i = 0; i < spec.measures().size() && measure < 0; i++) {
+      measure = spec.measures().get(i).column() == count ? i : -1;
+    }
+    assertThat(statistics.value(measure, window, 7 * DAY - 1).value()).isNaN();
+    assertThat(statistics.value(measure, window, 7 * DAY).value()).isGreaterThan(0.25);
+  }
+
+  @Test
   void eventsThatAreNotScoredOrScoredByARuleAreNotCompared() throws Exception {
     Pipeline pipeline = Pipeline.of(PipelineFiles.of("payments", payments("{}")));
     QualitySpec spec = pipeline.quality().drift().orElseThrow();
@@ -105,7 +144,7 @@ class DriftWindowsTest {
       statistics.update(window, event);
     }
     for (int i = 0; i < statistics.size(); i++) {
-      assertThat(statistics.value(i, window).value()).isNaN();
+      assertThat(statistics.value(i, window, YEAR).value()).isNaN();
     }
   }
 
@@ -123,7 +162,7 @@ class DriftWindowsTest {
     List<String> broken = new ArrayList<>();
     for (int i = 0; i < statistics.size(); i++) {
       QualityMeasure measure = spec.measures().get(i);
-      if (!measure.holds(statistics.value(i, window).value())) {
+      if (!measure.holds(statistics.value(i, window, YEAR).value())) {
         broken.add(pipeline.layout().column(measure.column()).name());
       }
     }

@@ -103,7 +103,7 @@ class WindowStatisticsTest {
     List<String> values = new ArrayList<>();
     int metrics = pipeline.quality().ruleset().metrics().size();
     for (int i = 0; i < statistics.size(); i++) {
-      Estimate estimate = statistics.value(i, window);
+      Estimate estimate = statistics.value(i, window, 0);
       String name =
           i < metrics
               ? pipeline.quality().ruleset().metrics().get(i).name()
