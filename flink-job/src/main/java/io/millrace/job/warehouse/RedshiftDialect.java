@@ -84,6 +84,20 @@ public final class RedshiftDialect implements WarehouseDialect {
     }
   }
 
+  /**
+   * With the keys that the table asks for. Encodings are left to Redshift, which picks one for each
+   * column from its values and changes it as they do.
+   */
+  @Override
+  public String createTable(TableSpec table) {
+    StringBuilder sql = new StringBuilder(WarehouseDialect.super.createTable(table));
+    table
+        .distributedBy()
+        .ifPresent(key -> sql.append(" DISTSTYLE KEY DISTKEY (").append(Sql.name(key)).append(')'));
+    table.sortedBy().ifPresent(key -> sql.append(" SORTKEY (").append(Sql.name(key)).append(')'));
+    return sql.append(" ENCODE AUTO").toString();
+  }
+
   @Override
   public Optional<String> lock(String ledger) {
     return Optional.of("LOCK TABLE " + Sql.name(ledger));

@@ -6,6 +6,7 @@ import io.millrace.job.event.ColumnType;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -20,20 +21,43 @@ public final class TableSpec implements Serializable {
 
   private final String name;
   private final List<Field> fields;
+  private final String distributedBy;
+  private final String sortedBy;
 
-  private TableSpec(String name, List<Field> fields) {
+  private TableSpec(String name, List<Field> fields, String distributedBy, String sortedBy) {
     this.name = Objects.requireNonNull(name);
     this.fields = List.copyOf(fields);
+    this.distributedBy = distributedBy;
+    this.sortedBy = sortedBy;
   }
 
-  /** The pipeline's table: the columns of its row, in their order. */
+  /**
+   * The pipeline's table: the columns of its row, in their order; distributed by the first entity,
+   * or by the identity where there is none, and sorted by event time.
+   */
   public static TableSpec of(Pipeline pipeline) {
-    return of(pipeline.table(), pipeline.layout().columns());
+    int entity = pipeline.firstEntity();
+    return of(pipeline.table(), pipeline.layout().columns())
+        .laidOutBy(
+            pipeline.layout().column(entity >= 0 ? entity : pipeline.identityColumn()).name(),
+            pipeline.layout().column(pipeline.timestampColumn()).name());
   }
 
-  /** A table of these columns, in their order. */
+  /** A table of these columns, in their order, laid out as the warehouse sees fit. */
   public static TableSpec of(String name, List<Column> columns) {
-    return new TableSpec(name, columns.stream().map(Field::new).collect(Collectors.toList()));
+    List<Field> fields = columns.stream().map(Field::new).collect(Collectors.toList());
+    return new TableSpec(name, fields, null, null);
+  }
+
+  /**
+   * The same table, laid out for how it is read, where the warehouse can do so.
+   *
+   * @param distributedBy column whose equal values are stored together
+   * @param sortedBy column in whose order rows are stored
+   */
+  TableSpec laidOutBy(String distributedBy, String sortedBy) {
+    return new TableSpec(
+        name, fields, Objects.requireNonNull(distributedBy), Objects.requireNonNull(sortedBy));
   }
 
   public String name() {
@@ -42,6 +66,16 @@ public final class TableSpec implements Serializable {
 
   public List<Field> fields() {
     return fields;
+  }
+
+  /** Column whose equal values are stored together; empty: as the warehouse sees fit. */
+  Optional<String> distributedBy() {
+    return Optional.ofNullable(distributedBy);
+  }
+
+  /** Column in whose order rows are stored; empty: as the warehouse sees fit. */
+  Optional<String> sortedBy() {
+    return Optional.ofNullable(sortedBy);
   }
 
   @Override

@@ -36,7 +36,7 @@ class DialectTest {
               "string" VARCHAR(65535),
               "bytes" VARBYTE(1024000),
               "decimal" DECIMAL(18,4)
-            )\
+            ) ENCODE AUTO\
             """);
     assertThat(everyType().fields().stream().map(REDSHIFT::catalogType))
         .containsExactly(
@@ -49,6 +49,20 @@ class DialectTest {
             "character varying",
             "binary varying",
             "numeric(18,4)");
+  }
+
+  @Test
+  void laysTablesOutInRedshiftOnly() {
+    TableSpec table =
+        TableSpec.of(
+                "payments",
+                List.of(
+                    Column.of("user", ColumnType.STRING, true, Kind.FIELD, ""),
+                    Column.of("event_time", ColumnType.TIMESTAMP, true, Kind.FIELD, "")))
+            .laidOutBy("user", "event_time");
+    assertThat(REDSHIFT.createTable(table))
+        .endsWith("\n) DISTSTYLE KEY DISTKEY (\"user\") SORTKEY (\"event_time\") ENCODE AUTO");
+    assertThat(DUCKDB.createTable(table)).endsWith("\"event_time\" TIMESTAMP\n)");
   }
 
   @Test

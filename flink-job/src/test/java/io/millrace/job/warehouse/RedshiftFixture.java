@@ -1,0 +1,161 @@
+package io.millrace.job.warehouse;
+
+import io.millrace.job.event.Column;
+import io.millrace.job.lake.LakeFile;
+import io.millrace.job.lake.LoadManifest;
+import io.millrace.job.lake.ManifestStore;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A PostgreSQL that the Redshift driver takes for Redshift, and a folder that Flink and COPY take
+ * for S3.
+ */
+final class RedshiftFixture implements AutoCloseable {
+  static final RedshiftDialect DIALECT =
+      new RedshiftDialect("arn:aws:iam::123456789012:role/warehouse");
+
+  private static final String SECRET =
+      "arn:aws:secretsmanager:eu-west-1:123456789012:secret:redshift";
+
+  final RedshiftSql sql = new RedshiftSql();
+  final ManifestStore manifests = new ManifestStore("s3://lake/_manifests");
+  private final EmbeddedPostgres postgres;
+  private final RedshiftProxy proxy;
+  private final Path buckets;
+  private final LakeFixture files;
+
+  /**
+   * Empties the database and puts a proxy before it.
+   *
+   * @param buckets an empty folder
+   */
+  RedshiftFixture(EmbeddedPostgres postgres, Path buckets) throws IOException, SQLException {
+    this.postgres = postgres;
+    this.buckets = buckets;
+    this.files = new LakeFixture(buckets);
+    this.proxy = new RedshiftProxy(postgres.getPort(), sql, new CopySource(buckets));
+    execute(
+        "DROP SCHEMA public CASCADE",
+        "CREATE SCHEMA public",
+        // Snapshots as Redshift has them: taken by a transaction's first query, and kept.
+        "ALTER DATABASE postgres SET default_transaction_isolation TO 'repeatable read'");
+    BucketFolder.install(buckets);
+  }
+
+  /** A server for all tests of a class; the tests are skipped where it cannot run. */
+  static EmbeddedPostgres startPostgres() {
+    try {
+      return EmbeddedPostgres.builder()
+          .setServerConfig("fsync", "off")
+          .setPGStartupWait(Duration.ofMinutes(1))
+          .start();
+    } catch (IOException | RuntimeException e) {
+      Assumptions.abort(
+          "the load into Redshift was not tested: PostgreSQL 16 does not start here: " + e);
+      throw new AssertionError("unreachable", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    proxy.close();
+    BucketFolder.uninstall();
+  }
+
+  String url() {
+    return "jdbc:redshift://127.0.0.1:" + proxy.port() + "/postgres";
+  }
+
+  /** Through the real driver, with the credentials of a secret. */
+  ConnectionFactory connections() {
+    return connections("");
+  }
+
+  /**
+   * @param settings of the driver, as a URL ends with them, e.g. {@code &readOnly=true}
+   */
+  ConnectionFactory connections(String settings) {
+    return new SecretConnections(
+        url() + "?ssl=false" + settings,
+        SECRET,
+        arn -> "{\"username\": \"postgres\", \"password\": \"unasked\"}");
+  }
+
+  /** A table distributed by its first column and sorted by the second. */
+  LoaderOptions options(WarehouseDialect dialect, List<Column> columns) {
+    TableSpec table =
+        TableSpec.of("payments", columns).laidOutBy(columns.get(0).name(), columns.get(1).name());
+    return LoaderOptions.of(manifests, dialect, connections(), List.of(table))
+        .withRetry(Duration.ofMillis(5), Duration.ofMillis(20));
+  }
+
+  /** A Parquet file in the bucket, of {@code rows} rows with ids from {@code firstId} on. */
+  LakeFile file(long firstId, int rows) throws SQLException, IOException {
+    return inBucket(files.file(firstId, rows));
+  }
+
+  /** A Parquet file in the bucket, with the rows of a query of DuckDB. */
+  LakeFile file(String query) throws SQLException, IOException {
+    return inBucket(files.file(query));
+  }
+
+  private LakeFile inBucket(LakeFile file) {
+    Path path = Path.of(java.net.URI.create(file.path()));
+    return new LakeFile("s3://" + buckets.relativize(path), file.bytes());
+  }
+
+  /** The same file under its name on this machine. */
+  LakeFile local(LakeFile file) {
+    Path path = buckets.resolve(file.path().substring("s3://".length()));
+    return new LakeFile(path.toUri().toString(), file.bytes());
+  }
+
+  /** Writes the manifest of files with the columns {@code id, amount}. */
+  LoadManifest manifest(LakeFile... files) throws IOException {
+    return manifest("0123456789abcdef", List.of("id", "amount"), files);
+  }
+
+  LoadManifest manifest(String pipelineHash, List<String> columns, LakeFile... files)
+      throws IOException {
+    LoadManifest manifest = new LoadManifest("payments", pipelineHash, columns, List.of(files));
+    manifests.write(manifest);
+    return manifest;
+  }
+
+  /** The rows of a query that goes past the proxy, values with commas between them. */
+  List<String> query(String sql) throws SQLException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> result = new ArrayList<>();
+      while (rows.next()) {
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          values.add(rows.getString(i));
+        }
+        result.add(String.join(", ", values));
+      }
+      return result;
+    }
+  }
+
+  /** Runs statements past the proxy. */
+  void execute(String... statements) throws SQLException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+}
