@@ -1,5 +1,6 @@
 package io.millrace.job;
 
+import io.millrace.job.anomaly.ScoreAnomalies;
 import io.millrace.job.config.FeatureStep;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
@@ -88,7 +89,7 @@ final class FeatureStages {
       current =
           steps.get(i) instanceof FeatureStep.Derive
               ? derive(current, i)
-              : compute(current, (FeatureStep.Entity) steps.get(i), i);
+              : compute(current, steps.get(i), i);
     }
     return history == null ? current : DropHistory.attach(current);
   }
@@ -103,12 +104,13 @@ final class FeatureStages {
     return DeriveColumns.attach(events, type, files, step).setParallelism(events.getParallelism());
   }
 
-  private DataStream<Event> compute(DataStream<Event> events, FeatureStep.Entity entity, int step) {
-    EntityKey key = EntityKey.of(files, entity.entityColumn());
-    String name = stepName(entity.entityColumn());
+  private DataStream<Event> compute(DataStream<Event> events, FeatureStep entity, int step) {
+    int column = FeatureStep.entityColumn(entity);
+    EntityKey key = EntityKey.of(files, column);
+    String name = stepName(column);
     boolean first = keyedBy < 0;
-    boolean exchanged = keyedBy != entity.entityColumn();
-    keyedBy = entity.entityColumn();
+    boolean exchanged = keyedBy != column;
+    keyedBy = column;
     DataStream<Event> current = events;
     if (first) {
       current = dropDuplicates(enter(current, key));
@@ -119,6 +121,9 @@ final class FeatureStages {
       current = OrderEvents.attach(keyed(current, key), type, name);
     } else if (exchanged && !first && history != null) {
       current = OrderUntilBootstrapped.attach(keyed(current, key), type, name);
+    }
+    if (entity instanceof FeatureStep.Anomalies) {
+      return ScoreAnomalies.attach(keyed(current, key), type, files, step, name);
     }
     return history == null
         ? ComputeFeatures.attach(keyed(current, key), type, files, step, name)

@@ -46,6 +46,8 @@ public final class ColumnLineage {
         for (FeatureStep.DerivedColumn derived : ((FeatureStep.Derive) step).columns()) {
           add(derived.column(), derived.sources(), expression(derived));
         }
+      } else if (step instanceof FeatureStep.Anomalies) {
+        trace((FeatureStep.Anomalies) step, pipeline.event().timeColumn());
       } else {
         trace((FeatureStep.Entity) step, pipeline.event().timeColumn());
       }
@@ -70,6 +72,15 @@ public final class ColumnLineage {
         derived.sources().stream()
             .anyMatch(position -> layout.column(position).name().equals(derived.text().trim()));
     return same ? SourceField.How.IDENTITY : SourceField.How.TRANSFORMATION;
+  }
+
+  /** A score comes from its number and the hour, in the series of the entity. */
+  private void trace(FeatureStep.Anomalies step, int timeColumn) {
+    for (FeatureStep.DerivedColumn score : step.scores()) {
+      add(score.column(), score.sources(), SourceField.How.TRANSFORMATION);
+      add(score.column(), Set.of(timeColumn), SourceField.How.TRANSFORMATION);
+      add(score.column(), Set.of(step.entityColumn()), SourceField.How.GROUP_BY);
+    }
   }
 
   private void trace(FeatureStep.Entity step, int timeColumn) {

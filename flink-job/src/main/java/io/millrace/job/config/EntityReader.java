@@ -37,10 +37,16 @@ final class EntityReader {
     return aggregate + '_' + window;
   }
 
-  FeatureStep.Entity read(YamlMap item) {
+  /** Position of the column that the item names as its entity; -1 when that is a problem. */
+  int entityColumn(YamlMap item) {
     Optional<YamlValue> entityValue = item.require("entity", "customer_id");
     String entity = entityValue.flatMap(e -> e.text(ENTITY)).orElse("");
-    int entityColumn = entity.isEmpty() ? -1 : entityColumn(entityValue.get(), entity);
+    return entity.isEmpty() ? -1 : entityColumn(entityValue.get(), entity);
+  }
+
+  FeatureStep.Entity read(YamlMap item) {
+    int entityColumn = entityColumn(item);
+    String entity = item.get("entity").map(YamlValue::scalar).orElse("");
     Duration delay = item.duration("delay", Defaults.DELAY, Duration.ZERO, Defaults.LONGEST);
     Map<String, Duration> windows =
         item.require("windows", "[1d, 7d]").map(list -> windows(list, delay)).orElse(Map.of());

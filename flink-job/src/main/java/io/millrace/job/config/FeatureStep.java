@@ -11,6 +11,14 @@ import java.util.Set;
 public abstract class FeatureStep {
   private FeatureStep() {}
 
+  /** Column of the entity whose events a step keeps together; -1 for a step of single events. */
+  public static int entityColumn(FeatureStep step) {
+    if (step instanceof Anomalies) {
+      return ((Anomalies) step).entityColumn();
+    }
+    return step instanceof Entity ? ((Entity) step).entityColumn() : -1;
+  }
+
   /** Expressions over columns before them. */
   public static final class Derive extends FeatureStep {
     private final List<DerivedColumn> columns;
@@ -52,6 +60,27 @@ public abstract class FeatureStep {
     /** Positions of the columns that the expression reads. */
     public Set<Integer> sources() {
       return definition.columns();
+    }
+  }
+
+  /** Anomaly scores of numbers, each in the series of its entity. */
+  public static final class Anomalies extends FeatureStep {
+    private final int entityColumn;
+    private final List<DerivedColumn> scores;
+
+    Anomalies(int entityColumn, List<DerivedColumn> scores) {
+      this.entityColumn = entityColumn;
+      this.scores = List.copyOf(scores);
+    }
+
+    /** Column that names the entity; events in which it is null have no scores. */
+    public int entityColumn() {
+      return entityColumn;
+    }
+
+    /** DOUBLE columns that take the scores, with the numbers that are scored. */
+    public List<DerivedColumn> scores() {
+      return scores;
     }
   }
 

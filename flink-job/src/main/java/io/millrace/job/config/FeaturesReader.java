@@ -20,25 +20,29 @@ final class FeaturesReader {
   static final String APPROXIMATE = "approximate_features";
 
   private static final String DERIVE = "derive";
-  private static final String ITEM = "a map with derive, or with entity, windows and aggregates";
+  private static final String ITEM =
+      "a map with derive, or with entity, windows and aggregates, or with entity and anomalies";
 
   private final Columns columns;
   private final ExpressionCompiler compiler;
   private final Problems problems;
   private final EntityReader entities;
+  private final AnomalyReader anomalies;
 
   FeaturesReader(Columns columns, ExpressionCompiler compiler, Problems problems) {
     this.columns = columns;
     this.compiler = compiler;
     this.problems = problems;
     this.entities = new EntityReader(columns, compiler, problems);
+    this.anomalies = new AnomalyReader(columns, compiler, problems, entities);
   }
 
   List<FeatureStep> read(YamlValue section) {
     List<YamlMap> items = new ArrayList<>();
     for (YamlValue item : section.list("a list of features")) {
       if (item.isMap()) {
-        item.map(DERIVE, "entity", "windows", "delay", "aggregates").ifPresent(items::add);
+        item.map(DERIVE, "entity", "windows", "delay", "aggregates", AnomalyReader.ANOMALIES)
+            .ifPresent(items::add);
       } else {
         item.problem(ITEM, "write e.g. derive: { night: isNight(event_time) }");
       }
@@ -46,6 +50,10 @@ final class FeaturesReader {
     columns.setDefinitions(definitions(items));
     List<FeatureStep> steps = new ArrayList<>();
     for (YamlMap item : items) {
+      if (item.has(AnomalyReader.ANOMALIES)) {
+        steps.add(anomalies.read(item));
+        continue;
+      }
       if (!item.has(DERIVE)) {
         steps.add(entities.read(item));
         continue;
@@ -134,13 +142,15 @@ final class FeaturesReader {
   private static Definitions definitions(List<YamlMap> items) {
     Definitions definitions = new Definitions();
     for (YamlMap item : items) {
-      item.get(DERIVE)
-          .ifPresent(
-              derive ->
-                  derive.forEachEntry(
-                      (name, value) ->
-                          definitions.add(
-                              name, ExpressionCompiler.names(value.scalar()), value.line())));
+      for (String expressions : List.of(DERIVE, AnomalyReader.ANOMALIES)) {
+        item.get(expressions)
+            .ifPresent(
+                named ->
+                    named.forEachEntry(
+                        (name, value) ->
+                            definitions.add(
+                                name, ExpressionCompiler.names(value.scalar()), value.line())));
+      }
       item.get("aggregates")
           .ifPresent(
               aggregates ->

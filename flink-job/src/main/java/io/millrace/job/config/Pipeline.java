@@ -115,8 +115,8 @@ public final class Pipeline {
    */
   public int firstEntity() {
     for (FeatureStep step : features) {
-      if (step instanceof FeatureStep.Entity) {
-        return ((FeatureStep.Entity) step).entityColumn();
+      if (FeatureStep.entityColumn(step) >= 0) {
+        return FeatureStep.entityColumn(step);
       }
     }
     return -1;

@@ -51,13 +51,17 @@ public final class PipelinePlan {
         table.row("derive", "each event", names(((FeatureStep.Derive) step).columns()));
         continue;
       }
-      FeatureStep.Entity entity = (FeatureStep.Entity) step;
-      String key = "by " + layout.column(entity.entityColumn()).name();
+      int entityColumn = FeatureStep.entityColumn(step);
+      String key = "by " + layout.column(entityColumn).name();
       if (!deduplicated) {
         deduplicated = true;
         duplicates(table, key);
       }
-      table.row("features", key, features(entity));
+      if (step instanceof FeatureStep.Anomalies) {
+        table.row("anomalies", key, names(((FeatureStep.Anomalies) step).scores()));
+      } else {
+        table.row("features", key, features((FeatureStep.Entity) step));
+      }
     }
     if (!deduplicated) {
       duplicates(table, "by identity");

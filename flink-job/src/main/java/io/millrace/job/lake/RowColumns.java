@@ -46,6 +46,9 @@ public enum RowColumns {
           read.addAll(input.sources());
           read.addAll(input.conditions());
         }
+      } else if (step instanceof FeatureStep.Anomalies) {
+        read.add(FeatureStep.entityColumn(step));
+        ((FeatureStep.Anomalies) step).scores().forEach(score -> read.addAll(score.sources()));
       } else {
         readByDerived((FeatureStep.Derive) step, read);
       }

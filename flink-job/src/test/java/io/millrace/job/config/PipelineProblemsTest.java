@@ -225,11 +225,13 @@ class PipelineProblemsTest {
         section(
             "features:\n  - night",
             "pipeline.yaml:8 features[0]: expected a map with derive, or with entity, windows and"
-                + " aggregates, got 'night'; write e.g. derive: { night: isNight(event_time) }"),
+                + " aggregates, or with entity and anomalies, got 'night'; write e.g. derive: {"
+                + " night: isNight(event_time) }"),
         section(
             "features:\n  - derive: { x: price }\n    entity: shop",
             "pipeline.yaml:8 features[0]: expected a map with derive, or with entity, windows and"
-                + " aggregates, got both; make them two items of the list"),
+                + " aggregates, or with entity and anomalies, got both; make them two items of the"
+                + " list"),
         // entities
         section(
             "features:\n  - windows: [1d]\n    aggregates: { n: count() }",

@@ -297,7 +297,7 @@ class PipelineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"payments", "fraud-handbook", "online-retail"})
+  @ValueSource(strings = {"payments", "fraud-handbook", "metrics-nab", "online-retail"})
   void filesTravelAsBytes(String name) throws Exception {
     PipelineFiles files = Pipelines.open(name);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -23,7 +23,8 @@ class PipelinesTest {
 
   @Test
   void everyBuiltInPipelineIsSound() {
-    assertThat(Pipelines.builtIn()).containsExactly("fraud-handbook", "online-retail", "payments");
+    assertThat(Pipelines.builtIn())
+        .containsExactly("fraud-handbook", "metrics-nab", "online-retail", "payments");
     for (String name : Pipelines.builtIn()) {
       assertThat(Pipeline.of(Pipelines.open(name)).name()).isEqualTo(name);
     }
@@ -97,7 +98,7 @@ class PipelinesTest {
         .isInstanceOf(InvalidPipelineException.class)
         .hasMessage(
             "../clicks: 1 problem\n  pipeline: expected a folder, or a built-in pipeline, got"
-                + " '../clicks'; use one of fraud-handbook, online-retail, payments");
+                + " '../clicks'; use one of fraud-handbook, metrics-nab, online-retail, payments");
     assertThatThrownBy(() -> Pipelines.open("file:///no/such/folder"))
         .isInstanceOf(InvalidPipelineException.class)
         .hasMessageContaining("expected a folder, or a built-in pipeline");
