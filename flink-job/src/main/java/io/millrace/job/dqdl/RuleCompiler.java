@@ -56,19 +56,12 @@ final class RuleCompiler {
   private void compile(Tree tree, List<SimpleRule> parts, String text, int line) throws Fault {
     boolean row = parts.stream().allMatch(SimpleRule::isRow);
     Action action = action(parts, row);
-    Check check;
-    if (!row || parts.stream().anyMatch(part -> part.threshold() != null && parts.size() > 1)) {
-      check = tree.check(this::part);
-      if (row) {
-        ruleset.add(RowRule.of(text, action, tree.verdict()));
-      }
-    } else {
-      Threshold threshold = parts.get(0).threshold();
-      check =
-          new Check.Bound(
-              compliance(RowRule.of(text, action, tree.verdict()), parts),
-              threshold == null ? SimpleRuleReader.ALL : threshold);
-    }
+    int rowRule = row ? ruleset.add(RowRule.of(text, action, tree.verdict())) : Metric.NONE;
+    boolean thresholds = parts.stream().anyMatch(part -> part.threshold() != null);
+    Check check =
+        row && (parts.size() == 1 || !thresholds)
+            ? share(parts, text, rowRule)
+            : tree.check(this::part);
     ruleset.add(new WindowRule(text, line, action, row, check));
   }
 
@@ -99,36 +92,34 @@ final class RuleCompiler {
     if (!part.isRow()) {
       return part.check();
     }
-    return new Check.Bound(
-        compliance(RowRule.part(part.text(), part.verdict()), List.of(part)),
-        part.threshold() == null ? SimpleRuleReader.ALL : part.threshold());
+    boolean measured =
+        part.type() == RuleType.IS_COMPLETE || ruleset.metric(part.text()) != Metric.NONE;
+    int rowRule = measured ? Metric.NONE : ruleset.add(RowRule.part(part.text(), part.verdict()));
+    return share(List.of(part), part.text(), rowRule);
   }
 
-  /** Index of the share of events that keep a row rule, which is added where it is new. */
-  private int compliance(RowRule rule, List<SimpleRule> parts) throws Fault {
-    SimpleRule first = parts.get(0);
-    boolean complete = parts.size() == 1 && first.type() == RuleType.IS_COMPLETE;
-    if (complete && rule.isPart()) {
-      return metrics.metric(Metric.Kind.COMPLETENESS, List.of(first.column()), first.filter());
-    }
-    if (rule.isPart() && ruleset.metric(rule.text()) >= 0) {
-      return ruleset.metric(rule.text());
-    }
-    int index = ruleset.add(rule);
-    if (complete) {
-      return metrics.metric(Metric.Kind.COMPLETENESS, List.of(first.column()), first.filter());
-    }
-    EventFilter filter = first.filter();
-    boolean same = parts.stream().allMatch(part -> part.filter() == filter);
+  /**
+   * What a window checks of the share of events that keep row rules.
+   *
+   * @param rules a rule, or several that are one
+   * @param rowRule index of the rule; not used where the share is measured already
+   */
+  private Check share(List<SimpleRule> rules, String text, int rowRule) throws Fault {
+    SimpleRule first = rules.get(0);
+    EventFilter common =
+        rules.stream().allMatch(rule -> rule.filter() == first.filter()) ? first.filter() : null;
     List<Integer> columns =
-        parts.stream().map(SimpleRule::column).distinct().collect(Collectors.toList());
-    String measured = parts.size() > 1 ? "Compliance" : first.type() + ".Compliance";
-    return ruleset.add(
-        Metric.ofRowRule(
-            metrics.name(measured, columns),
-            rule.text(),
-            index,
-            ruleset.add(same ? filter : null)));
+        rules.stream().map(SimpleRule::column).distinct().collect(Collectors.toList());
+    int metric;
+    if (rules.size() == 1 && first.type() == RuleType.IS_COMPLETE) {
+      metric = metrics.metric(Metric.Kind.COMPLETENESS, columns, common);
+    } else {
+      String measured = rules.size() > 1 ? "Compliance" : first.type() + ".Compliance";
+      String name = metrics.name(measured, columns);
+      metric = ruleset.add(Metric.ofRowRule(name, text, rowRule, ruleset.add(common)));
+    }
+    return new Check.Bound(
+        metric, first.threshold() == null ? SimpleRuleReader.ALL : first.threshold());
   }
 
   private Tree read(TopLevelRuleContext written) {
