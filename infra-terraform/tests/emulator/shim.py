@@ -173,6 +173,8 @@ class Shim:
             return self.flink.answer(action, json.loads(body), region, self.account)
         if action == "ValidateStateMachineDefinition":
             return 200, {"result": "OK", "diagnostics": []}
+        if action == "DeleteNamedQuery":
+            return 200, {}
         if action == "ListStateMachineVersions":
             return 200, {"stateMachineVersions": []}
         if service == "budgets":
