@@ -15,9 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Measures how fast rows get into the warehouse: by the loader, through COPY, and by batches of
@@ -49,7 +47,7 @@ final class LoadBenchmark {
   /** Runs all cases. */
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory("load-benchmark");
-    try (EmbeddedPostgres postgres = RedshiftFixture.startPostgres();
+    try (EmbeddedPostgres postgres = RedshiftExtension.start();
         RedshiftFixture redshift = new RedshiftFixture(postgres, folder)) {
       redshift.sql.stopRecording();
       new LoadBenchmark(
@@ -59,11 +57,7 @@ final class LoadBenchmark {
               Integer.parseInt(arguments[1]))
           .run();
     } finally {
-      try (Stream<Path> paths = Files.walk(folder)) {
-        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
+      RedshiftExtension.delete(folder);
     }
   }
 

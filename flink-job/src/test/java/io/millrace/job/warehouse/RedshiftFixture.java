@@ -11,10 +11,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A PostgreSQL that the Redshift driver takes for Redshift, and a folder that Flink and COPY take
@@ -23,6 +25,17 @@ import org.junit.jupiter.api.Assumptions;
 final class RedshiftFixture implements AutoCloseable {
   static final RedshiftDialect DIALECT =
       new RedshiftDialect("arn:aws:iam::123456789012:role/warehouse");
+
+  static final Duration LONG = Duration.ofSeconds(30);
+
+  /** Long enough for an attempt that fails. */
+  static final Duration SHORT = Duration.ofMillis(500);
+
+  /** Rows, distinct rows and their sum. */
+  static final String ROWS = "SELECT count(*), count(DISTINCT id), sum(amount) FROM payments";
+
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2024-05-01T12:30:00Z"), ZoneOffset.UTC);
 
   private static final String SECRET =
       "arn:aws:secretsmanager:eu-west-1:123456789012:secret:redshift";
@@ -52,20 +65,6 @@ final class RedshiftFixture implements AutoCloseable {
     BucketFolder.install(buckets);
   }
 
-  /** A server for all tests of a class; the tests are skipped where it cannot run. */
-  static EmbeddedPostgres startPostgres() {
-    try {
-      return EmbeddedPostgres.builder()
-          .setServerConfig("fsync", "off")
-          .setPGStartupWait(Duration.ofMinutes(1))
-          .start();
-    } catch (IOException | RuntimeException e) {
-      Assumptions.abort(
-          "the load into Redshift was not tested: PostgreSQL 16 does not start here: " + e);
-      throw new AssertionError("unreachable", e);
-    }
-  }
-
   @Override
   public void close() throws IOException {
     proxy.close();
@@ -92,11 +91,40 @@ final class RedshiftFixture implements AutoCloseable {
   }
 
   /** A table distributed by its first column and sorted by the second. */
-  LoaderOptions options(WarehouseDialect dialect, List<Column> columns) {
+  private LoaderOptions options(WarehouseDialect dialect, List<Column> columns) {
     TableSpec table =
         TableSpec.of("payments", columns).laidOutBy(columns.get(0).name(), columns.get(1).name());
     return LoaderOptions.of(manifests, dialect, connections(), List.of(table))
         .withRetry(Duration.ofMillis(5), Duration.ofMillis(20));
+  }
+
+  /** A loader that is at work; its table has the columns {@code id, amount}. */
+  WarehouseLoader started(WarehouseDialect dialect) {
+    return started(dialect, LakeFixture.COLUMNS);
+  }
+
+  WarehouseLoader started(WarehouseDialect dialect, List<Column> columns) {
+    WarehouseLoader loader = new WarehouseLoader(options(dialect, columns), CLOCK);
+    loader.start();
+    return loader;
+  }
+
+  /** Loads all that waits. */
+  void load() throws InterruptedException {
+    load(LakeFixture.COLUMNS);
+  }
+
+  void load(List<Column> columns) throws InterruptedException {
+    try (WarehouseLoader loader = started(DIALECT, columns)) {
+      loader.drain(LONG);
+    }
+  }
+
+  /** The statements that Redshift would have seen. */
+  String statements() {
+    StringBuilder text = new StringBuilder();
+    sql.executed().forEach(statement -> text.append(statement).append(";\n"));
+    return text.toString();
   }
 
   /** A Parquet file in the bucket, of {@code rows} rows with ids from {@code firstId} on. */

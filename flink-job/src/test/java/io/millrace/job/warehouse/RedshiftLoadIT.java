@@ -1,82 +1,41 @@
 package io.millrace.job.warehouse;
 
+import static io.millrace.job.warehouse.RedshiftFixture.LONG;
+import static io.millrace.job.warehouse.RedshiftFixture.ROWS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.job.event.Column;
-import io.millrace.job.event.Column.Kind;
-import io.millrace.job.event.ColumnType;
 import io.millrace.job.lake.LakeFile;
 import io.millrace.job.lake.LoadManifest;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The load of the warehouse, through Redshift's own driver, in the transactions of PostgreSQL. */
 class RedshiftLoadIT {
-  private static final Clock CLOCK =
-      Clock.fixed(Instant.parse("2024-05-01T12:30:00Z"), ZoneOffset.UTC);
-  private static final Duration LONG = Duration.ofSeconds(30);
-  private static final Duration SHORT = Duration.ofMillis(500);
-  private static final String ROWS =
-      "SELECT count(*), count(DISTINCT id), sum(amount) FROM payments";
   private static final String ENTRIES =
       "SELECT count(*), count(DISTINCT file_path) FROM load_ledger";
 
-  private static EmbeddedPostgres postgres;
-
-  @TempDir Path buckets;
+  @RegisterExtension final RedshiftExtension postgres = new RedshiftExtension();
   private RedshiftFixture redshift;
 
-  @BeforeAll
-  static void start() {
-    postgres = RedshiftFixture.startPostgres();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (postgres != null) {
-      postgres.close();
-    }
-  }
-
   @BeforeEach
-  void open() throws Exception {
-    redshift = new RedshiftFixture(postgres, buckets);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    redshift.close();
+  void open() {
+    redshift = postgres.fixture();
   }
 
   @Test
   void locksSkipsCopiesAndEntersInOneTransaction() throws Exception {
     LoadManifest manifest = redshift.manifest(redshift.file(0, 10), redshift.file(10, 5));
 
-    load();
+    redshift.load();
 
-    assertThat(statements()).isEqualTo(golden("redshift-load.sql"));
+    assertThat(redshift.statements()).isEqualTo(golden("redshift-load.sql"));
     assertThat(redshift.query(ROWS)).containsExactly("15, 15, 52.5");
     assertThat(redshift.query("SELECT * FROM load_ledger ORDER BY file_path"))
         .containsExactlyElementsOf(
@@ -98,15 +57,15 @@ class RedshiftLoadIT {
   @Test
   void oneOfTwoLoadersWaitsForTheOtherAndThenFindsNothingToDo() throws Exception {
     redshift.manifest(redshift.file(0, 10));
-    load(); // the tables are there: only the transactions compete
+    redshift.load(); // the tables are there: only the transactions compete
     redshift.manifest(redshift.file(10, 10));
     CountDownLatch copying = new CountDownLatch(1);
     CountDownLatch mayCopy = new CountDownLatch(1);
     redshift.sql.before("COPY", () -> reached(copying, mayCopy));
 
-    try (WarehouseLoader first = started(RedshiftFixture.DIALECT)) {
+    try (WarehouseLoader first = redshift.started(RedshiftFixture.DIALECT)) {
       await(copying);
-      try (WarehouseLoader second = started(RedshiftFixture.DIALECT)) {
+      try (WarehouseLoader second = redshift.started(RedshiftFixture.DIALECT)) {
         awaitRows("SELECT count(*) FROM pg_locks WHERE NOT granted", "1");
         mayCopy.countDown();
         first.drain(LONG);
@@ -130,9 +89,9 @@ class RedshiftLoadIT {
     CountDownLatch mayEnter = new CountDownLatch(1);
     redshift.sql.before("INSERT", () -> reached(copied, mayEnter));
 
-    try (WarehouseLoader first = started(new WithoutLock())) {
+    try (WarehouseLoader first = redshift.started(new WithoutLock())) {
       await(copied);
-      try (WarehouseLoader second = started(new WithoutLock())) {
+      try (WarehouseLoader second = redshift.started(new WithoutLock())) {
         second.drain(LONG);
       }
       mayEnter.countDown();
@@ -149,9 +108,9 @@ class RedshiftLoadIT {
     CountDownLatch wakes = new CountDownLatch(1);
     redshift.sql.before("LOCK", () -> reached(asleep, wakes));
 
-    try (WarehouseLoader zombie = started(RedshiftFixture.DIALECT)) {
+    try (WarehouseLoader zombie = redshift.started(RedshiftFixture.DIALECT)) {
       await(asleep);
-      load();
+      redshift.load();
       wakes.countDown();
       zombie.drain(LONG);
       assertThat(zombie.rowsLoaded()).isZero();
@@ -169,7 +128,7 @@ class RedshiftLoadIT {
     CountDownLatch wakes = new CountDownLatch(1);
     redshift.sql.before("COMMIT", () -> reached(asleep, wakes));
 
-    try (WarehouseLoader zombie = started(RedshiftFixture.DIALECT)) {
+    try (WarehouseLoader zombie = redshift.started(RedshiftFixture.DIALECT)) {
       await(asleep);
       // A warehouse ends sessions that sleep in a transaction; until then others wait.
       assertThat(
@@ -178,7 +137,7 @@ class RedshiftLoadIT {
                       + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
                       + " AND query = 'COMMIT'"))
           .containsExactly("t");
-      load();
+      redshift.load();
       wakes.countDown();
       zombie.drain(LONG);
     }
@@ -194,14 +153,14 @@ class RedshiftLoadIT {
     redshift.sql.before(
         "COMMIT",
         () -> {
-          atCrash.add(statements());
+          atCrash.add(redshift.statements());
           return false;
         });
 
-    load();
+    redshift.load();
 
     assertThat(atCrash).singleElement().asString().contains("\nCOPY ").endsWith("\nCOMMIT;\n");
-    assertThat(statements().split("\nCOPY ")).as("parts around two COPYs").hasSize(3);
+    assertThat(redshift.statements().split("\nCOPY ")).as("parts around two COPYs").hasSize(3);
     assertThat(redshift.query(ROWS)).containsExactly("10, 10, 22.5");
     assertThat(redshift.query(ENTRIES)).containsExactly("1, 1");
   }
@@ -211,12 +170,12 @@ class RedshiftLoadIT {
     redshift.manifest(redshift.file(0, 10));
     redshift.sql.loseAnswer("COMMIT");
 
-    try (WarehouseLoader loader = started(RedshiftFixture.DIALECT)) {
+    try (WarehouseLoader loader = redshift.started(RedshiftFixture.DIALECT)) {
       loader.drain(LONG);
       assertThat(loader.rowsLoaded()).as("rows of the attempt that was answered").isZero();
     }
 
-    assertThat(statements().split("\nCOPY ")).as("parts around one COPY").hasSize(2);
+    assertThat(redshift.statements().split("\nCOPY ")).as("parts around one COPY").hasSize(2);
     assertThat(redshift.query(ROWS)).containsExactly("10, 10, 22.5");
     assertThat(redshift.query(ENTRIES)).containsExactly("1, 1");
     assertThat(redshift.manifests.list()).isEmpty();
@@ -228,176 +187,11 @@ class RedshiftLoadIT {
     redshift.sql.fail("COPY", "40001", "1023 Serializable isolation violation on table");
     redshift.sql.fail("COMMIT", "40001", "1023 Serializable isolation violation on table");
 
-    load();
+    redshift.load();
 
-    assertThat(statements().split("\nBEGIN;\nLOCK ")).as("parts around three").hasSize(4);
+    assertThat(redshift.statements().split("\nBEGIN;\nLOCK ")).as("parts around three").hasSize(4);
     assertThat(redshift.query(ROWS)).containsExactly("10, 10, 22.5");
     assertThat(redshift.query(ENTRIES)).containsExactly("1, 1");
-  }
-
-  @Test
-  void addsANullableColumnLastAndLoadsABacklogOfBothSchemas() throws Exception {
-    redshift.manifest(redshift.file(0, 1));
-    load();
-    redshift.manifest(redshift.file(1, 1));
-    redshift.manifest(
-        "fedcba9876543210",
-        List.of("id", "amount", "note"),
-        redshift.file("SELECT 2::BIGINT AS id, 1.0::DOUBLE AS amount, '' AS note"),
-        redshift.file("SELECT 3::BIGINT AS id, 1.5::DOUBLE AS amount, NULL::VARCHAR AS note"));
-    List<Column> wider = new ArrayList<>(LakeFixture.COLUMNS);
-    wider.add(Column.of("note", ColumnType.STRING, true, Kind.FIELD, ""));
-    redshift.sql.forget();
-
-    try (WarehouseLoader loader =
-        new WarehouseLoader(redshift.options(RedshiftFixture.DIALECT, wider), CLOCK)) {
-      loader.start();
-      loader.drain(LONG);
-    }
-
-    assertThat(redshift.query("SELECT * FROM payments ORDER BY id"))
-        .containsExactly("0, 0, null", "1, 0.5, null", "2, 1, ", "3, 1.5, null");
-    assertThat(statements())
-        .contains("\nALTER TABLE \"payments\" ADD COLUMN \"note\" VARCHAR(65535);\n")
-        .contains("\nCOPY \"payments\" (\"id\", \"amount\") FROM ")
-        .contains("\nCOPY \"payments\" (\"id\", \"amount\", \"note\") FROM ");
-  }
-
-  @Test
-  void refusesAColumnOfAnotherTypeUntilTheStatementIsRun() throws Exception {
-    redshift.execute("CREATE TABLE payments (id VARCHAR, amount DOUBLE PRECISION)");
-    redshift.manifest(redshift.file(0, 1));
-
-    try (WarehouseLoader loader = started(RedshiftFixture.DIALECT)) {
-      String statement = "ALTER TABLE \"payments\" RENAME TO \"payments_before\"";
-      assertThatThrownBy(() -> loader.drain(SHORT))
-          .hasMessageContaining(
-              "warehouse table payments: expected column id of type BIGINT, got of type character"
-                  + " varying; run "
-                  + statement);
-      redshift.execute(statement);
-      loader.drain(LONG);
-    }
-
-    assertThat(redshift.query(ROWS)).containsExactly("1, 1, 0");
-  }
-
-  @Test
-  void loadsNothingOfATransactionInWhichOneFileIsNotWhatTheManifestSays() throws Exception {
-    LakeFile good = redshift.file(0, 10);
-    LakeFile other = redshift.file(10, 10);
-    LoadManifest bad = redshift.manifest(good, new LakeFile(other.path(), other.bytes() + 1));
-
-    try (WarehouseLoader loader = started(RedshiftFixture.DIALECT)) {
-      assertThatThrownBy(() -> loader.drain(SHORT))
-          .hasMessageContaining("has not taken 1 load manifests")
-          .hasMessageContaining("last failure: load manifest " + bad.id())
-          .hasMessageContaining("File " + other.path() + " has " + other.bytes() + " bytes");
-    }
-
-    assertThat(redshift.query("SELECT count(*) FROM payments")).containsExactly("0");
-    assertThat(redshift.query(ENTRIES)).containsExactly("0, 0");
-  }
-
-  @Test
-  void keepsEveryTypeThatBothDatabasesKnow() throws Exception {
-    List<Column> columns =
-        List.of(
-            Column.of("flag", ColumnType.BOOLEAN, true, Kind.FIELD, ""),
-            Column.of("InvoiceNo", ColumnType.INT, true, Kind.FIELD, ""),
-            Column.of("event_time", ColumnType.TIMESTAMP, true, Kind.FIELD, ""),
-            Column.of("day", ColumnType.DATE, true, Kind.FIELD, ""),
-            Column.of("order", ColumnType.STRING, true, Kind.FIELD, ""),
-            Column.decimal("price", 18, 4, true, Kind.FIELD, ""));
-    redshift.manifest(
-        "0",
-        columns.stream().map(Column::name).toList(),
-        redshift.file(
-            "SELECT true AS flag, 7::INTEGER AS \"InvoiceNo\","
-                + " TIMESTAMPTZ '2024-03-10 06:59:59.123456+00' AS event_time,"
-                + " DATE '2024-03-10' AS day, 'it''s, \"ä\"' || chr(10) || '\\.' AS \"order\","
-                + " 12.3456::DECIMAL(18,4) AS price"));
-
-    try (WarehouseLoader loader =
-        new WarehouseLoader(redshift.options(RedshiftFixture.DIALECT, columns), CLOCK)) {
-      loader.start();
-      loader.drain(LONG);
-      loader.drain(LONG);
-    }
-    // Columns of every type are found again as they were declared: nothing is refused or added.
-    redshift.sql.forget();
-    try (WarehouseLoader loader =
-        new WarehouseLoader(redshift.options(RedshiftFixture.DIALECT, columns), CLOCK)) {
-      loader.start();
-      loader.drain(LONG);
-    }
-
-    assertThat(statements()).doesNotContain("ALTER");
-    assertThat(redshift.query("SELECT * FROM payments"))
-        .containsExactly("t, 7, 2024-03-10 06:59:59.123456, 2024-03-10, it's, \"ä\"\n\\., 12.3456");
-  }
-
-  @Test
-  void theDriverAsksForTlsUnlessToldOtherwise() {
-    Properties user = new Properties();
-    user.setProperty("user", "postgres");
-    user.setProperty("password", "unasked");
-    assertThatThrownBy(() -> DriverManager.getConnection(redshift.url(), user))
-        .isInstanceOf(SQLException.class)
-        .hasMessageContaining("SSL");
-  }
-
-  @Test
-  void theProxyLetsAStatementBeCancelled() throws Exception {
-    try (Connection connection = redshift.connections().open();
-        Statement statement = connection.createStatement()) {
-      statement.setQueryTimeout(1);
-      assertThatThrownBy(() -> statement.execute("SELECT pg_sleep(60)"))
-          .isInstanceOf(SQLException.class)
-          .hasMessageContaining("cancel");
-    }
-  }
-
-  @Test
-  void theProxyRefusesWhatRedshiftLacks() throws Exception {
-    List<String> lacking =
-        List.of(
-            "INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING",
-            "create unique index i on t (a)",
-            "MERGE INTO t USING (SELECT 1 AS a) s ON t.a = s.a WHEN MATCHED THEN DELETE",
-            "MERGE INTO t USING s ON t.a = s.a WHEN MATCHED AND s.b > t.b THEN DELETE");
-    redshift.execute("CREATE TABLE t (a INT, b INT)", "CREATE TABLE s (a INT, b INT)");
-    try (Connection connection = redshift.connections().open();
-        Statement statement = connection.createStatement()) {
-      for (String sql : lacking) {
-        assertThatThrownBy(() -> statement.execute(sql))
-            .as(sql)
-            .hasMessageContaining("Redshift has no ");
-      }
-      statement.execute(
-          "MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN UPDATE SET b = s.b"
-              + " WHEN NOT MATCHED THEN INSERT VALUES (s.a, s.b)");
-    }
-  }
-
-  private void load() throws Exception {
-    try (WarehouseLoader loader = started(RedshiftFixture.DIALECT)) {
-      loader.drain(LONG);
-    }
-  }
-
-  private WarehouseLoader started(WarehouseDialect dialect) {
-    WarehouseLoader loader =
-        new WarehouseLoader(redshift.options(dialect, LakeFixture.COLUMNS), CLOCK);
-    loader.start();
-    return loader;
-  }
-
-  /** What Redshift would have seen, without the driver's own questions. */
-  private String statements() {
-    StringBuilder text = new StringBuilder();
-    redshift.sql.executed().forEach(sql -> text.append(sql).append(";\n"));
-    return text.toString();
   }
 
   private static String golden(String name) throws Exception {
