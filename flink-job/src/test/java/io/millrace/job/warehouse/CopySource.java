@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -14,6 +16,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Reads the Parquet files that a COPY manifest names from the folder that holds the buckets, as
@@ -44,34 +50,72 @@ final class CopySource {
     }
   }
 
-  /** Gives the rows of all files, in no order. */
+  /** Gives the rows of all files. */
   void rows(RedshiftSql.Copy copy, Sink sink) throws IOException, Refused {
     Path manifest = local(copy.manifest());
     if (!Files.exists(manifest)) {
       throw new Refused("The specified S3 object " + copy.manifest() + " does not exist");
     }
-    for (JsonNode entry : JSON.readTree(manifest.toFile()).path("entries")) {
-      String url = entry.path("url").asText();
-      Path file = local(url);
-      long length = entry.path("meta").path("content_length").asLong(-1);
-      if (!Files.exists(file) && entry.path("mandatory").asBoolean()) {
-        throw new Refused("File " + url + " is mandatory but does not exist");
+    List<JsonNode> entries = new ArrayList<>();
+    JSON.readTree(manifest.toFile()).path("entries").forEach(entries::add);
+    // The next file is read while the one before is sent.
+    ExecutorService reader = Executors.newSingleThreadExecutor();
+    try {
+      Future<Path> next = null;
+      for (int i = 0; i < entries.size(); i++) {
+        Path csv = get(next == null ? read(reader, entries.get(i), copy) : next);
+        next = i + 1 < entries.size() ? read(reader, entries.get(i + 1), copy) : null;
+        send(csv, sink);
       }
-      if (Files.size(file) != length) {
-        throw new Refused(
-            "File " + url + " has " + Files.size(file) + " bytes, manifest says " + length);
+    } finally {
+      reader.shutdown();
+    }
+  }
+
+  private Future<Path> read(ExecutorService reader, JsonNode entry, RedshiftSql.Copy copy) {
+    return reader.submit(() -> csv(entry, copy.columns()));
+  }
+
+  private static Path get(Future<Path> csv) throws IOException, Refused {
+    try {
+      return csv.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Refused) {
+        throw (Refused) e.getCause();
       }
-      Path csv = Files.createTempFile("copy", ".csv");
-      try {
-        write(url, file, copy.columns(), csv);
-        try (InputStream in = Files.newInputStream(csv)) {
-          for (byte[] part = in.readNBytes(CHUNK); part.length > 0; part = in.readNBytes(CHUNK)) {
-            sink.take(part);
-          }
-        }
-      } finally {
-        Files.delete(csv);
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
+  }
+
+  private static void send(Path csv, Sink sink) throws IOException {
+    try (InputStream in = Files.newInputStream(csv, StandardOpenOption.DELETE_ON_CLOSE)) {
+      for (byte[] part = in.readNBytes(CHUNK); part.length > 0; part = in.readNBytes(CHUNK)) {
+        sink.take(part);
       }
+    }
+  }
+
+  /** The rows of one file, in a file that is to be deleted. */
+  private Path csv(JsonNode entry, int columns) throws IOException, Refused {
+    String url = entry.path("url").asText();
+    Path file = local(url);
+    long length = entry.path("meta").path("content_length").asLong(-1);
+    if (!Files.exists(file)) {
+      throw new Refused("File " + url + " does not exist");
+    }
+    if (Files.size(file) != length) {
+      throw new Refused(
+          "File " + url + " has " + Files.size(file) + " bytes, manifest says " + length);
+    }
+    Path csv = Files.createTempFile("copy", ".csv");
+    try {
+      write(url, file, columns, csv);
+      return csv;
+    } catch (Refused e) {
+      Files.delete(csv);
+      throw e;
     }
   }
 

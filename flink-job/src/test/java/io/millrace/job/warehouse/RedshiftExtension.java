@@ -50,6 +50,7 @@ final class RedshiftExtension implements BeforeEachCallback, AfterEachCallback {
   static EmbeddedPostgres start() throws IOException {
     return EmbeddedPostgres.builder()
         .setServerConfig("fsync", "off")
+        .setServerConfig("max_wal_size", "4GB")
         .setPGStartupWait(Duration.ofMinutes(1))
         .start();
   }
