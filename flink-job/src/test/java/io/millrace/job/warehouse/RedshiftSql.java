@@ -79,6 +79,11 @@ final class RedshiftSql {
     lostAnswers.put(tag, true);
   }
 
+  /** Whether a step waits for its statement. */
+  boolean mayStop() {
+    return !steps.isEmpty();
+  }
+
   boolean losesAnswer(String tag) {
     return lostAnswers.remove(tag) != null;
   }
