@@ -12,7 +12,9 @@ import io.millrace.record.QualityResult;
 import io.millrace.record.SideRecord;
 import io.millrace.record.VariantMetric;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -29,7 +31,7 @@ public final class Edges {
   private final Sink<SideRecord> deadLetters;
   private final Sink<SideRecord> quarantine;
   private final List<Sink<QualityResult>> quality;
-  private final Sink<Alert> alerts;
+  private final Map<String, Sink<Alert>> alerts;
   private final EndpointSettings endpoint;
   private final Sink<VariantMetric> variants;
   private final TallyRun tally;
@@ -42,7 +44,7 @@ public final class Edges {
     this.deadLetters = required("a sink of dead letters", builder.deadLetters);
     this.quarantine = required("a sink of quarantined events", builder.quarantine);
     this.quality = List.copyOf(builder.quality);
-    this.alerts = builder.alerts;
+    this.alerts = new LinkedHashMap<>(builder.alerts);
     this.endpoint = builder.endpoint;
     this.variants = builder.variants;
     this.tally = required("a tally of the run", builder.tally);
@@ -90,9 +92,9 @@ public final class Edges {
     return quality;
   }
 
-  /** Where alerts go; empty: none are raised. */
-  Optional<Sink<Alert>> alerts() {
-    return Optional.ofNullable(alerts);
+  /** Where alerts go, by the names of the sinks; empty: none are raised. */
+  Map<String, Sink<Alert>> alerts() {
+    return alerts;
   }
 
   EndpointSettings endpoint() {
@@ -139,7 +141,7 @@ public final class Edges {
   /** Collects the edges. A source or rows, sinks and a tally are required. */
   public static final class Builder {
     private final List<Sink<QualityResult>> quality = new ArrayList<>();
-    private Sink<Alert> alerts;
+    private final Map<String, Sink<Alert>> alerts = new LinkedHashMap<>();
     private Source source;
     private Rows rows;
     private History history;
@@ -191,9 +193,13 @@ public final class Edges {
       return this;
     }
 
-    /** Where alerts go; without it none are raised. */
-    public Builder alerts(Sink<Alert> sink) {
-      this.alerts = sink;
+    /**
+     * One more sink of alerts; without any none are raised.
+     *
+     * @param name part of the operator's uid, so that it keeps its state whatever others there are
+     */
+    public Builder alerts(String name, Sink<Alert> sink) {
+      this.alerts.put(name, sink);
       return this;
     }
 

@@ -20,15 +20,19 @@ import io.millrace.job.warehouse.LoaderOptions;
 import io.millrace.job.warehouse.ManifestAfterCommit;
 import io.millrace.job.warehouse.TableSpec;
 import io.millrace.job.warehouse.WarehouseDialect;
+import io.millrace.record.Alert;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +54,7 @@ public final class Run {
   private final Warehouse warehouse;
   private final EndpointSettings endpoint;
   private final LineageTransport transport;
+  private final Map<String, Sink<Alert>> notices;
   private final LineageEvents events;
   private final Clock clock;
 
@@ -64,6 +69,7 @@ public final class Run {
     this.warehouse = builder.warehouse;
     this.endpoint = builder.endpoint;
     this.transport = builder.transport;
+    this.notices = new LinkedHashMap<>(builder.notices);
     this.clock = builder.clock;
     this.events = lineage(builder.id, builder.namespace);
   }
@@ -89,10 +95,11 @@ public final class Run {
             .deadLetters(sinks.deadLetters())
             .quarantine(sinks.quarantine())
             .quality(sinks.quality())
-            .alerts(sinks.alerts())
+            .alerts("alerts", sinks.alerts())
             .endpoint(endpoint)
             .variants(sinks.variants(variantListener()))
             .tally(new TallyRun(events, transport, LINEAGE_INTERVAL, clock));
+    notices.forEach(edges::alerts);
     if (warehouse != null) {
       edges.quality(QualityJdbcSink.atLeastOnce(warehouse.connections::open));
     }
@@ -214,6 +221,7 @@ public final class Run {
     private Warehouse warehouse;
     private EndpointSettings endpoint = EndpointSettings.defaults();
     private LineageTransport transport;
+    private final Map<String, Sink<Alert>> notices = new LinkedHashMap<>();
 
     private Builder(PipelineFiles files, OutputPaths paths, Clock clock) {
       this.files = files;
@@ -279,6 +287,16 @@ public final class Run {
 
     public Builder lineage(LineageTransport transport) {
       this.transport = transport;
+      return this;
+    }
+
+    /**
+     * A service that is told of alerts, beside the files.
+     *
+     * @param service its name, once in a run
+     */
+    public Builder tell(String service, Sink<Alert> sink) {
+      this.notices.put("alerts-" + service, sink);
       return this;
     }
 

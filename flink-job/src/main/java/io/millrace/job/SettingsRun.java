@@ -1,5 +1,6 @@
 package io.millrace.job;
 
+import io.millrace.job.config.AlertSettings;
 import io.millrace.job.config.BootstrapSettings;
 import io.millrace.job.config.InferenceSettings;
 import io.millrace.job.config.JobSettings;
@@ -14,6 +15,10 @@ import io.millrace.job.lineage.FileTransport;
 import io.millrace.job.lineage.HttpLineageTransport;
 import io.millrace.job.lineage.LineageTransport;
 import io.millrace.job.lineage.NoTransport;
+import io.millrace.job.quality.alert.publish.AwsPlace;
+import io.millrace.job.quality.alert.publish.EventBridgeTarget;
+import io.millrace.job.quality.alert.publish.PublishAlerts;
+import io.millrace.job.quality.alert.publish.SnsTarget;
 import io.millrace.job.source.FileEvents;
 import io.millrace.job.source.KinesisSettings;
 import io.millrace.job.warehouse.DuckDbDialect;
@@ -49,6 +54,7 @@ final class SettingsRun {
     Instant lakeEnd = bootstrap == null ? null : bootstrap.resumeAt(settings.bootstrap().overlap());
     source(run, settings.source(), lakeEnd, clock);
     warehouse(run, settings.warehouse());
+    notices(run, settings.alerts());
     return run.build();
   }
 
@@ -107,6 +113,17 @@ final class SettingsRun {
       default:
         // The lake alone.
     }
+  }
+
+  private static void notices(Run.Builder run, AlertSettings alerts) {
+    AwsPlace place = alerts.url().map(AwsPlace::local).orElseGet(AwsPlace::aws);
+    alerts
+        .topicArn()
+        .ifPresent(topic -> run.tell("sns", new PublishAlerts(SnsTarget.of(topic, place))));
+    alerts
+        .eventBus()
+        .ifPresent(
+            bus -> run.tell("eventbridge", new PublishAlerts(EventBridgeTarget.of(bus, place))));
   }
 
   private static EndpointSettings endpoint(InferenceSettings inference) {

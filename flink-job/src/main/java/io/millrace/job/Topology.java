@@ -19,6 +19,7 @@ import io.millrace.job.quality.silence.TellSilence;
 import io.millrace.job.sideoutput.SideOutputs;
 import io.millrace.job.validate.EvaluateRules;
 import io.millrace.job.validate.Quarantine;
+import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
 import io.millrace.record.VariantMetric;
 import java.util.ArrayList;
@@ -136,12 +137,10 @@ public final class Topology {
     for (DataStream<QualityResult> more : qualityResults.subList(1, qualityResults.size())) {
       results = results.union(more);
     }
-    DataStream<QualityResult> all = results;
-    edges
-        .alerts()
-        .ifPresent(
-            alerts ->
-                sink(RaiseAlerts.attach(all, pipeline.quality().remindAfter()), alerts, "alerts"));
+    if (!edges.alerts().isEmpty()) {
+      DataStream<Alert> alerts = RaiseAlerts.attach(results, pipeline.quality().remindAfter());
+      edges.alerts().forEach((name, sink) -> sink(alerts, sink, name));
+    }
     List<Sink<QualityResult>> sinks = edges.quality();
     for (int i = 0; i < sinks.size(); i++) {
       sink(results, sinks.get(i), i == 0 ? "quality" : "quality-" + (i + 1));

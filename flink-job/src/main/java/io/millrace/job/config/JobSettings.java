@@ -17,14 +17,15 @@ import java.util.TreeMap;
  * <p>Settings are runtime property groups of Managed Service for Apache Flink: {@code pipeline}
  * ({@code location}: a folder, a built-in pipeline's name, or e.g. an s3 URI), {@code source},
  * {@code bootstrap}, {@code lake} ({@code path}), {@code warehouse}, {@code inference}, {@code
- * lineage} and {@code job} ({@code parallelism}, {@code checkpoint.interval}; the service has its
- * own and ignores them).
+ * lineage}, {@code alerts} and {@code job} ({@code parallelism}, {@code checkpoint.interval}; the
+ * service has its own and ignores them).
  *
  * @see SourceSettings
  * @see BootstrapSettings
  * @see WarehouseSettings
  * @see InferenceSettings
  * @see LineageSettings
+ * @see AlertSettings
  */
 public final class JobSettings {
   private static final String PIPELINE = "pipeline";
@@ -39,6 +40,7 @@ public final class JobSettings {
           WarehouseSettings.GROUP,
           InferenceSettings.GROUP,
           LineageSettings.GROUP,
+          AlertSettings.GROUP,
           JOB);
 
   /** Groups that the service adds for itself. */
@@ -53,6 +55,7 @@ public final class JobSettings {
   private final WarehouseSettings warehouse;
   private final InferenceSettings inference;
   private final LineageSettings lineage;
+  private final AlertSettings alerts;
   private final Integer parallelism;
   private final Duration checkpointInterval;
 
@@ -70,6 +73,7 @@ public final class JobSettings {
     this.warehouse = WarehouseSettings.of(group(groups, WarehouseSettings.GROUP, problems));
     this.inference = InferenceSettings.of(group(groups, InferenceSettings.GROUP, problems));
     this.lineage = LineageSettings.of(group(groups, LineageSettings.GROUP, problems));
+    this.alerts = AlertSettings.of(group(groups, AlertSettings.GROUP, problems));
     PropertyGroup jobGroup = group(groups, JOB, problems);
     this.parallelism = jobGroup.wholeNumber("parallelism", 1, MOST_PARALLELISM).orElse(null);
     this.checkpointInterval =
@@ -146,6 +150,10 @@ public final class JobSettings {
 
   public LineageSettings lineage() {
     return lineage;
+  }
+
+  public AlertSettings alerts() {
+    return alerts;
   }
 
   /** Parallelism of a local run; empty: Flink's own. */

@@ -3,6 +3,8 @@ package io.millrace.job.quality.alert;
 import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
 import java.time.Duration;
+import java.util.Map;
+import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -24,6 +26,9 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, QualityResul
 
   static final String UID = "raise-alerts";
 
+  /** Accumulator of critical alerts, by which a run that watches it knows that it must stop. */
+  private static final String CRITICAL = "alerts.critical";
+
   private static final int FORGET_DAYS = 31;
   private static final long FORGET_MILLIS = Duration.ofDays(FORGET_DAYS).toMillis();
 
@@ -34,6 +39,7 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, QualityResul
   private transient AlertFolding folding;
   private transient ValueState<AlertState> states;
   private transient Counter raised;
+  private transient LongCounter critical;
 
   RaiseAlerts(Duration remindAfter) {
     this.remindAfter = remindAfter;
@@ -53,6 +59,16 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, QualityResul
         .name(UID);
   }
 
+  /**
+   * Whether a run has raised a critical alert since its last start.
+   *
+   * @param accumulators of the run
+   */
+  public static boolean isCritical(Map<String, Object> accumulators) {
+    Object count = accumulators.get(CRITICAL);
+    return count != null && (Long) count > 0;
+  }
+
   @Override
   public void open(OpenContext context) {
     folding = new AlertFolding(remindAfter);
@@ -63,6 +79,8 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, QualityResul
             .addGroup("kinesisanalytics")
             .addGroup("quality")
             .counter("alertsRaised");
+    critical = new LongCounter();
+    getRuntimeContext().addAccumulator(CRITICAL, critical);
   }
 
   @Override
@@ -79,6 +97,9 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, QualityResul
             alert -> {
               if (alert.getStatus().equals(AlertFolding.RAISED)) {
                 raised.inc();
+                if (alert.getSeverity().equals(AlertFolding.CRITICAL)) {
+                  critical.add(1);
+                }
               }
               out.collect(alert);
             });
