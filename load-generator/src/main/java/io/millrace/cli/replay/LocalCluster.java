@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -24,6 +25,7 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RestoreMode;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsCounts;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
@@ -38,12 +40,15 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OptionalFailure;
 import org.apache.flink.util.SerializedValue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Flink in this process, set up as the managed service runs it: RocksDB, exactly-once checkpoints,
  * restarts after failures.
  */
 public final class LocalCluster implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
   private static final int RESTARTS = 3;
   private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
   private static final Duration POLL = Duration.ofMillis(250);
@@ -120,19 +125,55 @@ public final class LocalCluster implements AutoCloseable {
    */
   public Outcome run(JobGraph job, Consumer<Map<String, Object>> progress)
       throws InterruptedException, ExecutionException, JobFailedException {
+    return run(job, progress, accumulators -> false, null);
+  }
+
+  /**
+   * The same, but for a job that may have to stop before its end: with a savepoint then.
+   *
+   * @param stop whether it has to, by the accumulators
+   * @param savepoints folder of the savepoint
+   */
+  Outcome run(
+      JobGraph job,
+      Consumer<Map<String, Object>> progress,
+      Predicate<Map<String, Object>> stop,
+      Path savepoints)
+      throws InterruptedException, ExecutionException, JobFailedException {
     JobID id = job.getJobID();
     cluster.submitJob(job).get();
     CompletableFuture<JobResult> result = cluster.requestJobResult(id);
+    boolean stopped = false;
     while (!result.isDone()) {
       try {
         result.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException stillRunning) {
-        progress.accept(accumulators(cluster.getExecutionGraph(id).get()));
+        Map<String, Object> accumulators = accumulators(cluster.getExecutionGraph(id).get());
+        progress.accept(accumulators);
+        stopped = stopped || (stop.test(accumulators) && stop(id, savepoints));
       }
     }
     AccessExecutionGraph graph = cluster.getExecutionGraph(id).get();
     return new Outcome(
-        execution(result.get()), checkpoints(graph), snapshotBytes(graph), restarts(graph));
+        execution(result.get()),
+        stopped,
+        checkpoints(graph),
+        snapshotBytes(graph),
+        restarts(graph));
+  }
+
+  /** Whether there is a savepoint now; a job that is about to end by itself makes none. */
+  private boolean stop(JobID id, Path savepoints) throws InterruptedException {
+    try {
+      cluster
+          .stopWithSavepoint(
+              id, savepoints.toUri().toString(), false, SavepointFormatType.CANONICAL)
+          .get();
+      return true;
+    } catch (ExecutionException e) {
+      LOG.info("the job makes no savepoint now", e);
+      return false;
+    }
   }
 
   private static JobExecutionResult execution(JobResult result) throws JobFailedException {
@@ -192,12 +233,19 @@ public final class LocalCluster implements AutoCloseable {
   /** How a job ended. */
   public static final class Outcome {
     private final JobExecutionResult result;
+    private final boolean stopped;
     private final long checkpoints;
     private final long snapshotBytes;
     private final long restarts;
 
-    Outcome(JobExecutionResult result, long checkpoints, long snapshotBytes, long restarts) {
+    Outcome(
+        JobExecutionResult result,
+        boolean stopped,
+        long checkpoints,
+        long snapshotBytes,
+        long restarts) {
       this.result = result;
+      this.stopped = stopped;
       this.checkpoints = checkpoints;
       this.snapshotBytes = snapshotBytes;
       this.restarts = restarts;
@@ -205,6 +253,11 @@ public final class LocalCluster implements AutoCloseable {
 
     public Map<String, Object> accumulators() {
       return result.getAllAccumulatorResults();
+    }
+
+    /** Whether it was stopped with a savepoint, rather than come to its end. */
+    boolean stopped() {
+      return stopped;
     }
 
     long checkpoints() {

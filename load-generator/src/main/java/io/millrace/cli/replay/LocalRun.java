@@ -11,6 +11,7 @@ import io.millrace.job.event.Counter;
 import io.millrace.job.inference.catalog.WrongInputsException;
 import io.millrace.job.lineage.FileTransport;
 import io.millrace.job.lineage.RunTotals;
+import io.millrace.job.quality.alert.RaiseAlerts;
 import io.millrace.job.warehouse.DuckDbDialect;
 import io.millrace.job.warehouse.JdbcConnections;
 import io.millrace.job.warehouse.LoadLedger;
@@ -61,6 +62,7 @@ public final class LocalRun {
    * @param command names the job and its progress
    * @param input gives the run what it reads from
    * @throws JobFailedException when the job fails for good
+   * @throws StoppedByRuleException when a rule stops it; it can be taken up
    */
   public Summary execute(String command, Consumer<Run.Builder> input) throws Exception {
     Optional<Path> checkpoint = folder.restorePoint();
@@ -97,7 +99,10 @@ public final class LocalRun {
     try (Progress progress = Progress.of(command, "events", -1)) {
       outcome =
           cluster.run(
-              job, values -> progress.stepTo(RunTotals.ofAccumulators(values).get(Counter.READ)));
+              job,
+              values -> progress.stepTo(RunTotals.ofAccumulators(values).get(Counter.READ)),
+              RaiseAlerts::isCritical,
+              folder.checkpoints().folder());
     } catch (LocalCluster.JobFailedException e) {
       run.transport().emit(run.events().fail(RunTotals.none(), "the job failed"));
       WrongInputsException wrong =
@@ -110,6 +115,12 @@ public final class LocalRun {
     drain(run);
     double seconds = (System.nanoTime() - start) / 1e9;
     RunTotals totals = RunTotals.ofAccumulators(outcome.accumulators());
+    AlertReport alerts = AlertReport.read(folder.path().resolve("alerts"));
+    if (outcome.stopped()) {
+      run.transport().emit(run.events().fail(totals, "stopped by a rule with the action fail"));
+      run.transport().close();
+      throw new StoppedByRuleException(alerts);
+    }
     run.transport().emit(run.events().complete(totals));
     run.transport().close();
     return new Summary(
@@ -119,7 +130,8 @@ public final class LocalRun {
         seconds,
         outcome.checkpoints(),
         outcome.restarts(),
-        variants());
+        variants(),
+        alerts);
   }
 
   private Run run(Consumer<Run.Builder> input) {

@@ -107,12 +107,32 @@ public final class ReplayCommand implements Callable<Integer> {
       PrintWriter terminal = spec.commandLine().getOut();
       SummaryTable.print(terminal, summary, pipeline.inference().isPresent());
       summary.variants().print(terminal);
+      summary.alerts().print(terminal);
       printNext(terminal, pipeline, out);
       List<String> faults = summary.imbalances();
       for (String fault : faults) {
         spec.commandLine().getErr().println("millrace: the books do not balance: " + fault);
       }
-      return faults.isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+      printCritical(summary.alerts());
+      boolean good = faults.isEmpty() && summary.alerts().critical().isEmpty();
+      return good ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    } catch (StoppedByRuleException e) {
+      e.alerts().print(spec.commandLine().getOut());
+      printCritical(e.alerts());
+      spec.commandLine()
+          .getErr()
+          .println(
+              "millrace: stopped with a savepoint, as a rule with the action fail asks; once that"
+                  + " is well, --resume --out "
+                  + out
+                  + " takes the replay up");
+      return ExitCode.CHECK_FAILED;
+    }
+  }
+
+  private void printCritical(AlertReport alerts) {
+    for (String alert : alerts.critical()) {
+      spec.commandLine().getErr().println("millrace: " + alert);
     }
   }
 

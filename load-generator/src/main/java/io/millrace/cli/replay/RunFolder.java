@@ -31,7 +31,7 @@ public final class RunFolder implements AutoCloseable {
 
   /** Where files become visible as checkpoints are completed. */
   private static final List<String> COMMITTED =
-      List.of("lake", "dead-letter", "quarantine", "quality");
+      List.of("lake", "dead-letter", "quarantine", "quality", "alerts", "variants");
 
   private static final String LOCK = "lock";
 

@@ -22,6 +22,7 @@ public final class Summary {
   private final long checkpoints;
   private final long restarts;
   private final VariantReport variants;
+  private final AlertReport alerts;
 
   /**
    * The summary of a run.
@@ -31,6 +32,7 @@ public final class Summary {
    *     {@code checkpoints} and {@code restarts} are of its last part
    * @param seconds from the job's start to its end, loads included
    * @param variants how the production variants did
+   * @param alerts what quality rules raised
    */
   Summary(
       RunTotals totals,
@@ -39,7 +41,8 @@ public final class Summary {
       double seconds,
       long checkpoints,
       long restarts,
-      VariantReport variants) {
+      VariantReport variants,
+      AlertReport alerts) {
     this.totals = totals;
     this.loaded = loaded;
     this.resumed = resumed;
@@ -47,6 +50,7 @@ public final class Summary {
     this.checkpoints = checkpoints;
     this.restarts = restarts;
     this.variants = variants;
+    this.alerts = alerts;
   }
 
   public long count(Counter counter) {
@@ -60,6 +64,11 @@ public final class Summary {
   /** How the production variants did. */
   public VariantReport variants() {
     return variants;
+  }
+
+  /** What quality rules raised. */
+  public AlertReport alerts() {
+    return alerts;
   }
 
   public boolean resumed() {
@@ -129,6 +138,9 @@ public final class Summary {
     fields.put("restarts", restarts);
     if (!variants.toMaps().isEmpty()) {
       fields.put("variants", variants.toMaps());
+    }
+    if (alerts.raised() > 0) {
+      fields.put("alerts", alerts.toMap());
     }
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), fields);
   }
