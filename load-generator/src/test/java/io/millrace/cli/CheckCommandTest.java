@@ -15,7 +15,7 @@ class CheckCommandTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"payments", "fraud-handbook", "online-retail"})
+  @ValueSource(strings = {"payments", "fraud-handbook", "online-retail", "metrics-nab"})
   void printsThePlanOfABuiltInPipeline(String name) {
     CommandRun run = CommandRun.of("check", name);
 
@@ -57,7 +57,7 @@ class CheckCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"payments", "fraud-handbook", "online-retail"})
+  @ValueSource(strings = {"payments", "fraud-handbook", "online-retail", "metrics-nab"})
   void printsTheFeaturesOfABuiltInPipelineAsSql(String name) {
     CommandRun flink = CommandRun.of("check", name, "--sql", "flink", "--lake", "/data/lake");
     CommandRun duckDb = CommandRun.of("check", name, "--sql", "duckdb", "--lake", "/data/lake");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PipelinePlanTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"payments", "fraud-handbook", "online-retail"})
+  @ValueSource(strings = {"payments", "fraud-handbook", "online-retail", "metrics-nab"})
   void plansEveryBuiltInPipelineAsWrittenDown(String name) throws IOException {
     Pipeline pipeline = Pipeline.of(Pipelines.open(name));
 

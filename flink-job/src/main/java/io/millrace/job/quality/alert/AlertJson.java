@@ -14,8 +14,7 @@ import org.apache.avro.Schema;
  * UTC.
  */
 public final class AlertJson {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private AlertJson() {}
 
