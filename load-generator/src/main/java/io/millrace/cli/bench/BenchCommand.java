@@ -1,6 +1,7 @@
 package io.millrace.cli.bench;
 
 import io.millrace.cli.bench.inference.InferenceBenchCommand;
+import io.millrace.cli.bench.quality.QualityBenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,7 +11,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure what stages of the job cost on this machine.",
-    subcommands = {FeaturesBenchCommand.class, InferenceBenchCommand.class})
+    subcommands = {
+      FeaturesBenchCommand.class,
+      InferenceBenchCommand.class,
+      QualityBenchCommand.class
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

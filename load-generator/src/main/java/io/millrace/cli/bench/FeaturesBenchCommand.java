@@ -1,17 +1,13 @@
 package io.millrace.cli.bench;
 
 import io.millrace.cli.ExitCode;
+import io.millrace.cli.Folders;
 import io.millrace.cli.UserException;
 import io.millrace.cli.replay.LocalCluster;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,7 +59,7 @@ final class FeaturesBenchCommand implements Callable<Integer> {
     try {
       measure(checkpoints);
     } finally {
-      deleteRecursively(checkpoints);
+      Folders.delete(checkpoints);
     }
     return ExitCode.OK;
   }
@@ -78,16 +74,6 @@ final class FeaturesBenchCommand implements Callable<Integer> {
       if (out != null) {
         report.write(out);
       }
-    }
-  }
-
-  private static void deleteRecursively(Path folder) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      paths = walk.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
-    }
-    for (Path path : paths) {
-      Files.deleteIfExists(path);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.cli.bench.inference;
 
 import io.millrace.cli.ExitCode;
+import io.millrace.cli.Folders;
 import io.millrace.cli.Progress;
 import io.millrace.cli.UserException;
 import io.millrace.cli.replay.LocalCluster;
@@ -9,13 +10,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,8 +23,8 @@ import picocli.CommandLine.Spec;
     name = "inference",
     description = {
       "Measure scoring against an endpoint of 5 ms a request and 20 us a record, with 8 requests in"
-          + " flight: throughput, and the p99 of the added latency at half load, for batches of 1 to"
-          + " 512 events.",
+          + " flight: throughput, and the p99 of the added latency at half load, for batches of 1"
+          + " to 512 events.",
       "Batches of 1 are one request an event. Leave the machine alone meanwhile."
     },
     sortOptions = false)
@@ -58,7 +55,7 @@ public final class InferenceBenchCommand implements Callable<Integer> {
     try {
       return report(measure(checkpoints));
     } finally {
-      deleteRecursively(checkpoints);
+      Folders.delete(checkpoints);
     }
   }
 
@@ -106,15 +103,5 @@ public final class InferenceBenchCommand implements Callable<Integer> {
       terminal.printf("written to %s%n", out);
     }
     return kept ? ExitCode.OK : ExitCode.CHECK_FAILED;
-  }
-
-  private static void deleteRecursively(Path folder) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      paths = walk.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
-    }
-    for (Path path : paths) {
-      Files.deleteIfExists(path);
-    }
   }
 }
