@@ -42,6 +42,7 @@ class ArchitectureTest {
           "decode",
           "validate",
           "features",
+          "anomaly",
           "inference",
           "quality",
           "lake",
