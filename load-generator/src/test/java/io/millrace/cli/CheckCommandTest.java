@@ -57,7 +57,7 @@ class CheckCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"payments", "fraud-handbook", "online-retail", "metrics-nab"})
+  @ValueSource(strings = {"payments", "fraud-handbook", "online-retail"})
   void printsTheFeaturesOfABuiltInPipelineAsSql(String name) {
     CommandRun flink = CommandRun.of("check", name, "--sql", "flink", "--lake", "/data/lake");
     CommandRun duckDb = CommandRun.of("check", name, "--sql", "duckdb", "--lake", "/data/lake");
