@@ -15,7 +15,6 @@ import io.millrace.job.lineage.FileTransport;
 import io.millrace.job.lineage.HttpLineageTransport;
 import io.millrace.job.lineage.LineageTransport;
 import io.millrace.job.lineage.NoTransport;
-import io.millrace.job.quality.alert.publish.AwsPlace;
 import io.millrace.job.quality.alert.publish.EventBridgeTarget;
 import io.millrace.job.quality.alert.publish.PublishAlerts;
 import io.millrace.job.quality.alert.publish.SnsTarget;
@@ -116,14 +115,14 @@ final class SettingsRun {
   }
 
   private static void notices(Run.Builder run, AlertSettings alerts) {
-    AwsPlace place = alerts.url().map(AwsPlace::local).orElseGet(AwsPlace::aws);
+    URI url = alerts.url().orElse(null);
     alerts
         .topicArn()
-        .ifPresent(topic -> run.tell("sns", new PublishAlerts(SnsTarget.of(topic, place))));
+        .ifPresent(topic -> run.tell("sns", new PublishAlerts(SnsTarget.of(topic, url))));
     alerts
         .eventBus()
         .ifPresent(
-            bus -> run.tell("eventbridge", new PublishAlerts(EventBridgeTarget.of(bus, place))));
+            bus -> run.tell("eventbridge", new PublishAlerts(EventBridgeTarget.of(bus, url))));
   }
 
   private static EndpointSettings endpoint(InferenceSettings inference) {

@@ -1,33 +1,28 @@
 package io.millrace.cli.send;
 
+import io.millrace.job.aws.AwsPlace;
 import java.net.URI;
 import java.time.Duration;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 
 /** Where a service of AWS is, and how it is called: nothing is retried but by the generator. */
 final class AwsAccess {
-  private static final Region LOCAL_REGION = Region.US_EAST_1;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final int WAITING_FOR_CONNECTION = 10_000;
 
-  private final String region;
-  private final URI url;
+  private final AwsPlace place;
 
   /**
    * @param region null for the one that the environment names
    * @param url of a stand-in, which is called with made-up credentials; null for AWS
    */
   AwsAccess(String region, URI url) {
-    this.region = region;
-    this.url = url;
+    this.place = AwsPlace.of(region, url);
   }
 
   /** Connections for a client, which the caller closes. */
@@ -52,24 +47,13 @@ final class AwsAccess {
                     SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
         .overrideConfiguration(
             o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()).apiCallTimeout(timeout));
-    if (region != null) {
-      client.region(Region.of(region));
-    }
-    if (url != null) {
-      client.endpointOverride(url);
-      client.region(region == null ? LOCAL_REGION : Region.of(region));
-      client.credentialsProvider(
-          StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
-    }
+    place.locate(client);
     return client;
   }
 
   /** The place in words. */
   @Override
   public String toString() {
-    if (url != null) {
-      return "at " + url;
-    }
-    return region == null ? "in the environment's region" : "in " + region;
+    return place.toString();
   }
 }

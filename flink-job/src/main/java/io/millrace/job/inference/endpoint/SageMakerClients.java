@@ -1,15 +1,12 @@
 package io.millrace.job.inference.endpoint;
 
+import io.millrace.job.aws.AwsPlace;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerAsyncClientBuilder;
@@ -24,7 +21,6 @@ import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeAsyncCli
  * deadline and on how the variant fares, which it cannot know.
  */
 final class SageMakerClients implements AutoCloseable {
-  private static final Region LOCAL_REGION = Region.US_EAST_1;
   private static final int NETWORK_THREADS = 2;
   private static final int SHUTDOWN_SECONDS = 2;
 
@@ -44,6 +40,7 @@ final class SageMakerClients implements AutoCloseable {
   private final SageMakerAsyncClient control;
 
   SageMakerClients(EndpointSettings settings) {
+    AwsPlace place = AwsPlace.of(settings.region().orElse(null), settings.url().orElse(null));
     network = SdkEventLoopGroup.builder().numberOfThreads(NETWORK_THREADS).build();
     http =
         NettyNioAsyncHttpClient.builder()
@@ -61,27 +58,14 @@ final class SageMakerClients implements AutoCloseable {
                     async.advancedOption(
                         SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
             .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()));
-    locate(requests, settings);
+    place.locate(requests);
     runtime = requests.build();
     SageMakerAsyncClientBuilder models =
         SageMakerAsyncClient.builder()
             .httpClient(http)
             .overrideConfiguration(o -> o.apiCallTimeout(CONTROL_TIMEOUT));
-    locate(models, settings);
+    place.locate(models);
     control = models.build();
-  }
-
-  private static void locate(AwsClientBuilder<?, ?> client, EndpointSettings settings) {
-    settings.region().ifPresent(region -> client.region(Region.of(region)));
-    settings
-        .url()
-        .ifPresent(
-            url -> {
-              client.endpointOverride(url);
-              client.region(settings.region().map(Region::of).orElse(LOCAL_REGION));
-              client.credentialsProvider(
-                  StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
-            });
   }
 
   SageMakerRuntimeAsyncClient runtime() {

@@ -108,7 +108,7 @@ public final class QualityBenchCommand implements Callable<Integer> {
   private int measure(Path folder) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Path input = folder.resolve("payments.avro");
-    // Over an hour or so of event time a window: thousands of events each, as streams have them.
+    // Ten days: windows of an hour have thousands of events each, as streams have them.
     execute("generate", "--out=" + input, "--events=" + events, "--days=10");
     Path bare = pipeline(folder.resolve("bare"), false);
     Path checked = pipeline(folder.resolve("checked"), true);

@@ -3,10 +3,14 @@ package io.millrace.job.quality.alert.publish;
 import io.millrace.record.Alert;
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 
 /** A service that tells people or automation of alerts. Used by one thread at a time. */
 public interface AlertTarget extends AutoCloseable {
+  /** Of one call; what is not answered in time is sent again. */
+  Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+
   /** For messages, e.g. {@code topic arn:aws:sns:…}. */
   String name();
 

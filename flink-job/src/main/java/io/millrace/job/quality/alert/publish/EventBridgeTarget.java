@@ -1,12 +1,15 @@
 package io.millrace.job.quality.alert.publish;
 
+import io.millrace.job.aws.AwsPlace;
 import io.millrace.job.quality.alert.AlertJson;
 import io.millrace.record.Alert;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClientBuilder;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 
@@ -34,9 +37,15 @@ public final class EventBridgeTarget implements AlertTarget {
    * Opens a bus on the task manager.
    *
    * @param bus name or ARN
+   * @param url of a stand-in; null for AWS
    */
-  public static AlertTarget.Factory of(String bus, AwsPlace place) {
-    return () -> new EventBridgeTarget(bus, place.of(EventBridgeClient.builder(), bus).build());
+  public static AlertTarget.Factory of(String bus, URI url) {
+    return () -> {
+      EventBridgeClientBuilder client = EventBridgeClient.builder();
+      client.overrideConfiguration(o -> o.apiCallTimeout(CALL_TIMEOUT));
+      AwsPlace.ofResource(bus, url).locate(client);
+      return new EventBridgeTarget(bus, client.build());
+    };
   }
 
   @Override

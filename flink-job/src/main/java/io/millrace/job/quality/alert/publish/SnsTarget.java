@@ -1,13 +1,16 @@
 package io.millrace.job.quality.alert.publish;
 
+import io.millrace.job.aws.AwsPlace;
 import io.millrace.job.quality.alert.AlertJson;
 import io.millrace.record.Alert;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.SnsClientBuilder;
 import software.amazon.awssdk.services.sns.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
@@ -35,9 +38,15 @@ public final class SnsTarget implements AlertTarget {
    * Opens a topic on the task manager.
    *
    * @param topic its ARN
+   * @param url of a stand-in; null for AWS
    */
-  public static AlertTarget.Factory of(String topic, AwsPlace place) {
-    return () -> new SnsTarget(topic, place.of(SnsClient.builder(), topic).build());
+  public static AlertTarget.Factory of(String topic, URI url) {
+    return () -> {
+      SnsClientBuilder client = SnsClient.builder();
+      client.overrideConfiguration(o -> o.apiCallTimeout(CALL_TIMEOUT));
+      AwsPlace.ofResource(topic, url).locate(client);
+      return new SnsTarget(topic, client.build());
+    };
   }
 
   @Override

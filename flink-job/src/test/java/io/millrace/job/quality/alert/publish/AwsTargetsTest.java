@@ -27,7 +27,7 @@ class AwsTargetsTest {
   private static final String BUS = "arn:aws:events:eu-west-1:111122223333:event-bus/millrace";
 
   private HttpServer server;
-  private AwsPlace place;
+  private URI url;
   private volatile String request;
   private volatile String authorization;
   private volatile int status = 200;
@@ -47,7 +47,7 @@ class AwsTargetsTest {
           exchange.close();
         });
     server.start();
-    place = AwsPlace.local(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+    url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   @AfterEach
@@ -76,7 +76,7 @@ class AwsTargetsTest {
   @Test
   void anEventOfTheBusHasTheAlertAsItsDetail() throws Exception {
     answer = "{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"1\"}]}";
-    try (AlertTarget bus = EventBridgeTarget.of(BUS, place).open()) {
+    try (AlertTarget bus = EventBridgeTarget.of(BUS, url).open()) {
       assertThat(bus.send(List.of(alert("RowCount > 5")))).isEmpty();
     }
     JsonNode entry = new ObjectMapper().readTree(request).path("Entries").path(0);
@@ -100,7 +100,7 @@ class AwsTargetsTest {
     answer =
         "{\"FailedEntryCount\":1,\"Entries\":[{\"EventId\":\"1\"},"
             + "{\"ErrorCode\":\"ThrottlingException\",\"ErrorMessage\":\"slow down\"}]}";
-    try (AlertTarget bus = EventBridgeTarget.of(BUS, place).open()) {
+    try (AlertTarget bus = EventBridgeTarget.of(BUS, url).open()) {
       assertThat(bus.send(List.of(alert("a"), alert("b")))).containsExactly(alert("b"));
     }
   }
@@ -109,7 +109,7 @@ class AwsTargetsTest {
   void aBusThatIsNotThereIsAFailure() {
     status = 400;
     answer = "{\"__type\":\"ResourceNotFoundException\",\"message\":\"no such bus\"}";
-    try (AlertTarget bus = EventBridgeTarget.of("nowhere", place).open()) {
+    try (AlertTarget bus = EventBridgeTarget.of("nowhere", url).open()) {
       assertThatThrownBy(() -> bus.send(List.of(alert("a"))))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("no such bus");
@@ -124,7 +124,7 @@ class AwsTargetsTest {
             + "</Successful><Failed><member><Id>1</Id><Code>InternalError</Code>"
             + "<SenderFault>false</SenderFault></member></Failed></PublishBatchResult>"
             + "</PublishBatchResponse>";
-    try (AlertTarget topic = SnsTarget.of(TOPIC, place).open()) {
+    try (AlertTarget topic = SnsTarget.of(TOPIC, url).open()) {
       assertThat(topic.send(List.of(alert("RowCount > 5"), alert("naïve\nrule"))))
           .containsExactly(alert("naïve\nrule"));
     }
