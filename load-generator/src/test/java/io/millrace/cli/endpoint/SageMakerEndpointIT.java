@@ -11,7 +11,7 @@ import io.millrace.job.inference.endpoint.ScoringException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,11 +47,15 @@ class SageMakerEndpointIT {
   }
 
   private static SageMakerEndpoint connect(int port) {
+    return connect(port, Duration.ofSeconds(5));
+  }
+
+  private static SageMakerEndpoint connect(int port, Duration timeout) {
     return SageMakerEndpoint.connect(
         EndpointSettings.local(URI.create("http://127.0.0.1:" + port)),
         "payments-risk",
         "hash",
-        Duration.ofSeconds(5));
+        timeout);
   }
 
   private void answer(int status, String errorType, String body) {
@@ -206,13 +210,14 @@ class SageMakerEndpointIT {
 
   @Test
   void isUnavailableWhenNobodyListens() throws IOException {
-    int free;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      free = socket.getLocalPort();
-    }
-    try (SageMakerEndpoint nobody = connect(free)) {
-      assertThat(failure(nobody.invoke(null, LINE), 1).reason())
-          .isEqualTo(DegradedReason.UNAVAILABLE);
+    // Bound but not listening: whoever asks is refused, and nobody else can be given the port.
+    try (Socket taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      // A refusal comes at once; a machine that is busy must not turn it into a timeout.
+      try (SageMakerEndpoint nobody = connect(taken.getLocalPort(), Duration.ofMinutes(1))) {
+        assertThat(failure(nobody.invoke(null, LINE), 1).reason())
+            .isEqualTo(DegradedReason.UNAVAILABLE);
+      }
     }
   }
 
