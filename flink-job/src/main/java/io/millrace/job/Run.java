@@ -6,6 +6,7 @@ import io.millrace.job.event.Counter;
 import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.inference.variant.VariantTable;
 import io.millrace.job.lake.CommitListener;
+import io.millrace.job.lake.CommitSteps;
 import io.millrace.job.lake.ManifestStore;
 import io.millrace.job.lineage.DatasetName;
 import io.millrace.job.lineage.LineageDataset;
@@ -56,6 +57,7 @@ public final class Run {
   private final LineageTransport transport;
   private final Map<String, Sink<Alert>> notices;
   private final LineageEvents events;
+  private final CommitSteps steps;
   private final Clock clock;
 
   private Run(Builder builder) {
@@ -70,6 +72,7 @@ public final class Run {
     this.endpoint = builder.endpoint;
     this.transport = builder.transport;
     this.notices = new LinkedHashMap<>(builder.notices);
+    this.steps = builder.steps;
     this.clock = builder.clock;
     this.events = lineage(builder.id, builder.namespace);
   }
@@ -85,7 +88,7 @@ public final class Run {
 
   /** The edges of the topology. */
   public Edges edges() {
-    Sinks sinks = new Sinks(files, paths);
+    Sinks sinks = new Sinks(files, paths, steps);
     Edges.Builder edges =
         Edges.builder()
             .source(source)
@@ -132,7 +135,10 @@ public final class Run {
   /** How the warehouse is loaded; empty without a warehouse. */
   public Optional<LoaderOptions> loaderOptions() {
     return Optional.ofNullable(warehouse)
-        .map(target -> LoaderOptions.of(manifests(), target.dialect, target.connections, tables()));
+        .map(
+            target ->
+                LoaderOptions.of(manifests(), target.dialect, target.connections, tables())
+                    .telling(steps));
   }
 
   private ManifestStore manifests() {
@@ -222,6 +228,7 @@ public final class Run {
     private EndpointSettings endpoint = EndpointSettings.defaults();
     private LineageTransport transport;
     private final Map<String, Sink<Alert>> notices = new LinkedHashMap<>();
+    private CommitSteps steps = CommitSteps.none();
 
     private Builder(PipelineFiles files, OutputPaths paths, Clock clock) {
       this.files = files;
@@ -261,6 +268,12 @@ public final class Run {
     public Builder rows(Edges.Rows rows, DatasetName input) {
       this.rows = rows;
       this.input = input;
+      return this;
+    }
+
+    /** Who is told the steps of each commit, of all outputs and of the warehouse. */
+    public Builder steps(CommitSteps steps) {
+      this.steps = steps;
       return this;
     }
 

@@ -4,6 +4,7 @@ import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
 import io.millrace.job.lake.CommitListener;
+import io.millrace.job.lake.CommitSteps;
 import io.millrace.job.lake.EventParquet;
 import io.millrace.job.lake.LakeSink;
 import io.millrace.job.lake.ParquetFiles;
@@ -20,19 +21,25 @@ import org.apache.flink.core.fs.Path;
 public final class Sinks {
   private final PipelineFiles files;
   private final OutputPaths paths;
+  private final CommitSteps steps;
 
-  public Sinks(PipelineFiles files, OutputPaths paths) {
+  /**
+   * @param steps is told the steps of each commit
+   */
+  public Sinks(PipelineFiles files, OutputPaths paths, CommitSteps steps) {
     this.files = files;
     this.paths = paths;
+    this.steps = steps;
   }
 
   /** Scored events, by event time; the listener hears of each commit. */
   public Sink<Event> lake(CommitListener.Factory listener) {
     return LakeSink.exactlyOnce(
-        paths.lake(),
-        EventParquet.writer(files),
-        TimePartitions.by(Pipeline.of(files).partitionBy(), Event::timeMillis),
-        listener);
+            paths.lake(),
+            EventParquet.writer(files),
+            TimePartitions.by(Pipeline.of(files).partitionBy(), Event::timeMillis),
+            listener)
+        .telling(steps);
   }
 
   /** Dead letters, by the day of their arrival. */
@@ -45,39 +52,43 @@ public final class Sinks {
     return sideRecords(paths.quarantine());
   }
 
-  private static Sink<SideRecord> sideRecords(Path root) {
+  private Sink<SideRecord> sideRecords(Path root) {
     return LakeSink.exactlyOnce(
-        root,
-        ParquetFiles.records(SideRecord.class),
-        TimePartitions.<SideRecord>byDay(record -> record.getArrivalTime().toEpochMilli()),
-        CommitListener.Factory.none());
+            root,
+            ParquetFiles.records(SideRecord.class),
+            TimePartitions.<SideRecord>byDay(record -> record.getArrivalTime().toEpochMilli()),
+            CommitListener.Factory.none())
+        .telling(steps);
   }
 
   /** How the variants do, by the day of the measurement; the listener hears of each commit. */
   public Sink<VariantMetric> variants(CommitListener.Factory listener) {
     return LakeSink.exactlyOnce(
-        paths.variants(),
-        ParquetFiles.records(VariantMetric.class),
-        TimePartitions.<VariantMetric>byDay(row -> row.getMeasuredAt().toEpochMilli()),
-        listener);
+            paths.variants(),
+            ParquetFiles.records(VariantMetric.class),
+            TimePartitions.<VariantMetric>byDay(row -> row.getMeasuredAt().toEpochMilli()),
+            listener)
+        .telling(steps);
   }
 
   /** Quality results, by the day of their window's start. */
   public Sink<QualityResult> quality() {
     return LakeSink.exactlyOnce(
-        paths.quality(),
-        ParquetFiles.records(QualityResult.class),
-        TimePartitions.<QualityResult>byDay(result -> result.getWindowStart().toEpochMilli()),
-        CommitListener.Factory.none());
+            paths.quality(),
+            ParquetFiles.records(QualityResult.class),
+            TimePartitions.<QualityResult>byDay(result -> result.getWindowStart().toEpochMilli()),
+            CommitListener.Factory.none())
+        .telling(steps);
   }
 
   /** Alerts as lines of JSON, by the day of their window's start. */
   public Sink<Alert> alerts() {
     return LakeSink.exactlyOnce(
-        paths.alerts(),
-        new AlertLines(),
-        ".ndjson",
-        TimePartitions.<Alert>byDay(alert -> alert.getWindowStart().toEpochMilli()),
-        CommitListener.Factory.none());
+            paths.alerts(),
+            new AlertLines(),
+            ".ndjson",
+            TimePartitions.<Alert>byDay(alert -> alert.getWindowStart().toEpochMilli()),
+            CommitListener.Factory.none())
+        .telling(steps);
   }
 }

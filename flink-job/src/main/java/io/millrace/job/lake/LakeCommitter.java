@@ -16,10 +16,21 @@ import org.apache.flink.connector.file.sink.FileSinkCommittable;
 final class LakeCommitter implements AutoCloseable {
   private final Committer<FileSinkCommittable> files;
   private final CommitListener listener;
+  private final CommitSteps steps;
+  private final String output;
 
-  LakeCommitter(Committer<FileSinkCommittable> files, CommitListener listener) {
+  /**
+   * @param output name of the folder of the files, for {@code steps}
+   */
+  LakeCommitter(
+      Committer<FileSinkCommittable> files,
+      CommitListener listener,
+      CommitSteps steps,
+      String output) {
     this.files = files;
     this.listener = listener;
+    this.steps = steps;
+    this.output = output;
   }
 
   /**
@@ -29,20 +40,23 @@ final class LakeCommitter implements AutoCloseable {
    *     fails, restores and commits again
    */
   void commit(LakeCommit commit) throws IOException, InterruptedException {
-    List<CommitRequest<FileSinkCommittable>> pending = new ArrayList<>();
     List<LakeFile> visible = new ArrayList<>();
+    CommitStep next = CommitStep.BEFORE_FILES;
     for (FileSinkCommittable file : commit.files()) {
-      pending.add(new FileRequest(file));
+      steps.at(next, output);
+      files.commit(List.of(new FileRequest(file)));
+      next = CommitStep.BETWEEN_FILES;
       if (file.hasPendingFile()) {
         visible.add(
             new LakeFile(
                 file.getPendingFile().getPath().toString(), file.getPendingFile().getSize()));
       }
     }
-    files.commit(pending);
     if (!visible.isEmpty()) {
+      steps.at(CommitStep.AFTER_FILES, output);
       listener.committed(visible);
     }
+    steps.at(CommitStep.BEFORE_TOLD, output);
   }
 
   @Override

@@ -43,10 +43,15 @@ public final class LakeSink<T>
 
   private final FileSink<T> files;
   private final CommitListener.Factory listener;
+  private final CommitSteps steps;
+  private final String output;
 
-  private LakeSink(FileSink<T> files, CommitListener.Factory listener) {
+  private LakeSink(
+      FileSink<T> files, CommitListener.Factory listener, CommitSteps steps, String output) {
     this.files = files;
     this.listener = listener;
+    this.steps = steps;
+    this.output = output;
   }
 
   /**
@@ -78,7 +83,14 @@ public final class LakeSink<T>
             .withOutputFileConfig(
                 OutputFileConfig.builder().withPartPrefix("part").withPartSuffix(suffix).build())
             .build(),
-        listener);
+        listener,
+        CommitSteps.none(),
+        root.getName());
+  }
+
+  /** The same sink, whose commits tell their steps. */
+  public LakeSink<T> telling(CommitSteps watcher) {
+    return new LakeSink<>(files, listener, watcher, output);
   }
 
   @Override
@@ -128,7 +140,8 @@ public final class LakeSink<T>
   }
 
   private LakeCommitter openCommitter(CommitterInitContext context) throws IOException {
-    return new LakeCommitter(files.createCommitter(context), listener.open(context.metricGroup()));
+    return new LakeCommitter(
+        files.createCommitter(context), listener.open(context.metricGroup()), steps, output);
   }
 
   /** Of the committer that gets no work. */

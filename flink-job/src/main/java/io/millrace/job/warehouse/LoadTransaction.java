@@ -1,5 +1,7 @@
 package io.millrace.job.warehouse;
 
+import io.millrace.job.lake.CommitStep;
+import io.millrace.job.lake.CommitSteps;
 import io.millrace.job.lake.LakeFile;
 import io.millrace.job.lake.LoadManifest;
 import io.millrace.job.lake.ManifestStore;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -27,11 +30,14 @@ final class LoadTransaction {
   private final WarehouseDialect dialect;
   private final Path copyFolder;
   private final Clock clock;
+  private final CommitSteps steps;
 
-  LoadTransaction(WarehouseDialect dialect, ManifestStore manifests, Clock clock) {
+  LoadTransaction(
+      WarehouseDialect dialect, ManifestStore manifests, Clock clock, CommitSteps steps) {
     this.dialect = dialect;
     this.copyFolder = new Path(manifests.root(), "copy");
     this.clock = clock;
+    this.steps = steps;
   }
 
   /**
@@ -47,6 +53,7 @@ final class LoadTransaction {
       execute(connection, lock.get());
     }
     Map<LoadManifest, List<LakeFile>> absent = absent(connection, manifests);
+    tell(CommitStep.BEFORE_COPY, absent);
     long rows = 0;
     long files = 0;
     List<Path> copyManifests = new ArrayList<>();
@@ -55,11 +62,22 @@ final class LoadTransaction {
       files += group.files().size();
     }
     enter(connection, absent, rows);
+    tell(CommitStep.AFTER_COPY, absent);
     connection.commit();
+    tell(CommitStep.AFTER_COPY_COMMIT, absent);
     for (Path copyManifest : copyManifests) {
       copyManifest.getFileSystem().delete(copyManifest, false);
     }
     return new Loaded(rows, files);
+  }
+
+  /** Once for a table that files are loaded into. */
+  private void tell(CommitStep step, Map<LoadManifest, List<LakeFile>> absent) throws IOException {
+    Set<String> tables = new TreeSet<>();
+    absent.keySet().forEach(manifest -> tables.add(manifest.table()));
+    for (String table : tables) {
+      steps.at(step, table);
+    }
   }
 
   /** The files that are to be loaded, each under the first manifest that names it. */

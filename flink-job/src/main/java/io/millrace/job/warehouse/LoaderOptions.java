@@ -1,5 +1,6 @@
 package io.millrace.job.warehouse;
 
+import io.millrace.job.lake.CommitSteps;
 import io.millrace.job.lake.ManifestStore;
 import java.io.Serializable;
 import java.time.Duration;
@@ -17,6 +18,7 @@ public final class LoaderOptions implements Serializable {
   private final int filesPerTransaction;
   private final Duration firstRetry;
   private final Duration longestRetry;
+  private final CommitSteps steps;
 
   private LoaderOptions(
       ManifestStore manifests,
@@ -25,7 +27,8 @@ public final class LoaderOptions implements Serializable {
       List<TableSpec> tables,
       int filesPerTransaction,
       Duration firstRetry,
-      Duration longestRetry) {
+      Duration longestRetry,
+      CommitSteps steps) {
     this.manifests = Objects.requireNonNull(manifests);
     this.dialect = Objects.requireNonNull(dialect);
     this.connections = Objects.requireNonNull(connections);
@@ -33,6 +36,7 @@ public final class LoaderOptions implements Serializable {
     this.filesPerTransaction = filesPerTransaction;
     this.firstRetry = firstRetry;
     this.longestRetry = longestRetry;
+    this.steps = steps;
   }
 
   /**
@@ -52,7 +56,8 @@ public final class LoaderOptions implements Serializable {
         tables,
         1_000,
         Duration.ofSeconds(1),
-        Duration.ofMinutes(1));
+        Duration.ofMinutes(1),
+        CommitSteps.none());
   }
 
   /**
@@ -61,13 +66,26 @@ public final class LoaderOptions implements Serializable {
    */
   public LoaderOptions withFilesPerTransaction(int files) {
     return new LoaderOptions(
-        manifests, dialect, connections, tables, files, firstRetry, longestRetry);
+        manifests, dialect, connections, tables, files, firstRetry, longestRetry, steps);
   }
 
   /** With other pauses after a failure: the first, and the longest that doubling leads to. */
   public LoaderOptions withRetry(Duration first, Duration longest) {
     return new LoaderOptions(
-        manifests, dialect, connections, tables, filesPerTransaction, first, longest);
+        manifests, dialect, connections, tables, filesPerTransaction, first, longest, steps);
+  }
+
+  /** With someone who is told the steps of each transaction. */
+  public LoaderOptions telling(CommitSteps watcher) {
+    return new LoaderOptions(
+        manifests,
+        dialect,
+        connections,
+        tables,
+        filesPerTransaction,
+        firstRetry,
+        longestRetry,
+        watcher);
   }
 
   ManifestStore manifests() {
@@ -84,6 +102,10 @@ public final class LoaderOptions implements Serializable {
 
   List<TableSpec> tables() {
     return tables;
+  }
+
+  CommitSteps steps() {
+    return steps;
   }
 
   int filesPerTransaction() {

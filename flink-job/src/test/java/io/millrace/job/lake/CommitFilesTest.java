@@ -2,10 +2,11 @@ package io.millrace.job.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
@@ -148,7 +149,9 @@ class CommitFilesTest {
             new OneInputStreamOperatorTestHarness<>(
                 new CommitFiles(
                     PendingFiles::serializer,
-                    context -> new LakeCommitter(new Recorder(), new Silent())));
+                    context ->
+                        new LakeCommitter(
+                            new Silent(), new Recorder(), CommitSteps.none(), "lake")));
     harness.setup(
         CommittableMessageTypeInfo.of(PendingFiles::fileSerializer)
             .createSerializer(new SerializerConfigImpl()));
@@ -174,23 +177,23 @@ class CommitFilesTest {
     harness.processElement(message, 0);
   }
 
-  private static final class Recorder implements Committer<FileSinkCommittable> {
+  /** Commits nothing: what is committed together is what the listener hears of. */
+  private static final class Silent implements Committer<FileSinkCommittable> {
     @Override
-    public void commit(Collection<CommitRequest<FileSinkCommittable>> requests) {
-      List<String> names = new ArrayList<>();
-      for (CommitRequest<FileSinkCommittable> request : requests) {
-        names.add(request.getCommittable().getPendingFile().getPath().getName());
-      }
-      COMMITS.add(String.join(" ", names));
-    }
+    public void commit(Collection<CommitRequest<FileSinkCommittable>> requests) {}
 
     @Override
     public void close() {}
   }
 
-  private static final class Silent implements CommitListener {
+  private static final class Recorder implements CommitListener {
     @Override
-    public void committed(List<LakeFile> files) {}
+    public void committed(List<LakeFile> files) {
+      COMMITS.add(
+          files.stream()
+              .map(file -> Path.of(file.path()).getFileName().toString())
+              .collect(Collectors.joining(" ")));
+    }
 
     @Override
     public void close() {}

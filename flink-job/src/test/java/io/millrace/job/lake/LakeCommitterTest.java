@@ -34,6 +34,21 @@ class LakeCommitterTest {
   }
 
   @Test
+  void saysEachStepWhenItIsReached() throws Exception {
+    CommitSteps steps = (step, output) -> log.add(step + " of " + output);
+    commit(new LakeCommitter(new Files(), new Listener(), steps, "lake"), "a", "b");
+    assertThat(log)
+        .containsExactly(
+            "BEFORE_FILES of lake",
+            "visible /lake/a",
+            "BETWEEN_FILES of lake",
+            "visible /lake/b",
+            "AFTER_FILES of lake",
+            "told a 1, b 1",
+            "BEFORE_TOLD of lake");
+  }
+
+  @Test
   void failsTheJobWhenAFileCannotBeCommittedAndTellsNobody() {
     LakeCommitter committer = committer();
     for (Consumer<CommitRequest<FileSinkCommittable>> fault :
@@ -63,7 +78,9 @@ class LakeCommitterTest {
               public void close() throws IOException {
                 throw new IOException("listener");
               }
-            });
+            },
+            CommitSteps.none(),
+            "lake");
     assertThatThrownBy(failing::close).hasMessage("listener");
     assertThat(log).containsExactly("close files");
   }
@@ -78,7 +95,7 @@ class LakeCommitterTest {
   }
 
   private LakeCommitter committer() {
-    return new LakeCommitter(new Files(), new Listener());
+    return new LakeCommitter(new Files(), new Listener(), CommitSteps.none(), "lake");
   }
 
   private final class Listener implements CommitListener {
