@@ -29,6 +29,7 @@ run "payments" {
       dead_letter = "s3://lake/payments/dead-letter"
       quarantine  = "s3://lake/payments/quarantine"
       quality     = "s3://lake/payments/quality"
+      variants    = "s3://lake/payments/variants"
     }
     error_message = "Each folder of the lake is a table."
   }

@@ -7,12 +7,12 @@ locals {
   database = replace("${var.name}-${var.definition.pipeline}", "-", "_")
 
   # Folder below the root, and what the table is called.
-  folders = { rows = "lake", dead-letter = "dead-letter", quarantine = "quarantine", quality = "quality" }
+  folders = { rows = "lake", dead-letter = "dead-letter", quarantine = "quarantine", quality = "quality", variants = "variants" }
   tables = {
     for table, folder in local.folders : table => merge(var.definition.tables[table], {
       name     = table == "rows" ? "events" : replace(table, "-", "_")
       location = "${var.lake_root}/${folder}"
-    })
+    }) if contains(keys(var.definition.tables), table)
   }
 
   about = {
@@ -20,6 +20,7 @@ locals {
     dead-letter = "Records that could not be decoded, partitioned by the day of their arrival"
     quarantine  = "Events that break a row rule, partitioned by the day of their arrival"
     quality     = "Answers of the quality rules, partitioned by the day of their window"
+    variants    = "How the production variants did, partitioned by the day of the measurement"
   }
 
   # An event may lie an hour ahead of its arrival; a day more costs nothing.

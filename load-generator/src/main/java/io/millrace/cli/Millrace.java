@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.cli.backfill.BackfillCommand;
 import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.compare.CompareCommand;
+import io.millrace.cli.ddl.DdlCommand;
 import io.millrace.cli.endpoint.EndpointCommand;
 import io.millrace.cli.evaluate.EvaluateCommand;
 import io.millrace.cli.generate.GenerateCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
     description = "Checked, enriched and scored events, from a stream to the lake and warehouse.",
     subcommands = {
       CheckCommand.class,
+      DdlCommand.class,
       GenerateCommand.class,
       SendCommand.class,
       MeasureCommand.class,

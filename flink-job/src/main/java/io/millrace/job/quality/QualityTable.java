@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -79,6 +80,13 @@ public final class QualityTable {
       }
       statement.execute(CREATE_VIEW);
     }
+  }
+
+  /** The statements that make, where there is nothing yet, what {@link #create} makes. */
+  public static List<String> statements() {
+    StringBuilder table = new StringBuilder(CREATE_TABLE.substring(0, CREATE_TABLE.length() - 1));
+    ADDED_COLUMNS.forEach((name, type) -> table.append(", ").append(name).append(' ').append(type));
+    return List.of(table.append(')').toString(), CREATE_VIEW);
   }
 
   private static Set<String> columns(Statement statement) throws SQLException {

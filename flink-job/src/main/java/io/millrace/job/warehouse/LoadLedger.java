@@ -35,7 +35,7 @@ public final class LoadLedger {
   private LoadLedger() {}
 
   /** The statement that creates the ledger unless it exists. */
-  static String create() {
+  public static String create() {
     return "CREATE TABLE IF NOT EXISTS "
         + Sql.name(TABLE)
         + " (\n"
