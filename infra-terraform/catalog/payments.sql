@@ -39,7 +39,9 @@ CREATE TABLE IF NOT EXISTS "scored_payments" (
   "origin_sequence" VARCHAR(65535),
   "arrival_time" TIMESTAMP,
   "pipeline_hash" VARCHAR(65535),
-  "ruleset_hash" VARCHAR(65535)
+  "ruleset_hash" VARCHAR(65535),
+  "feature_hash" VARCHAR(65535),
+  "job_version" VARCHAR(65535)
 ) DISTSTYLE KEY DISTKEY ("customer_id") SORTKEY ("event_time") ENCODE AUTO;
 
 CREATE TABLE IF NOT EXISTS "variant_metrics" (
@@ -80,7 +82,9 @@ CREATE TABLE IF NOT EXISTS "load_ledger" (
   "manifest_id" VARCHAR(64) NOT NULL,
   "rows" BIGINT,
   "bytes" BIGINT NOT NULL,
-  "loaded_at" TIMESTAMP NOT NULL
+  "loaded_at" TIMESTAMP NOT NULL,
+  "run_id" VARCHAR(64),
+  "checkpoint_id" BIGINT
 );
 
 CREATE TABLE IF NOT EXISTS quality_results (pipeline varchar(1024) NOT NULL, window_start timestamp NOT NULL, window_end timestamp NOT NULL, group_key varchar(65535) NOT NULL, rule varchar(65535) NOT NULL, metric varchar(1024) NOT NULL, value double precision, passed boolean NOT NULL, revision integer NOT NULL, ruleset_hash varchar(16) NOT NULL, approximate boolean, error_bound double precision, action varchar(16), looked_at varchar(1024));

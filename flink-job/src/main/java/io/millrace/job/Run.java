@@ -58,6 +58,7 @@ public final class Run {
   private final Map<String, Sink<Alert>> notices;
   private final LineageEvents events;
   private final CommitSteps steps;
+  private final String runId;
   private final Clock clock;
 
   private Run(Builder builder) {
@@ -74,6 +75,7 @@ public final class Run {
     this.notices = new LinkedHashMap<>(builder.notices);
     this.steps = builder.steps;
     this.clock = builder.clock;
+    this.runId = builder.id.toString();
     this.events = lineage(builder.id, builder.namespace);
   }
 
@@ -112,14 +114,14 @@ public final class Run {
   private CommitListener.Factory commitListener() {
     return loaderOptions()
         .<CommitListener.Factory>map(
-            options -> new LoadAfterCommit(pipeline, manifests(), options, clock))
+            options -> new LoadAfterCommit(pipeline, runId, manifests(), options, clock))
         .orElseGet(CommitListener.Factory::none);
   }
 
   private CommitListener.Factory variantListener() {
     return warehouse == null
         ? CommitListener.Factory.none()
-        : new ManifestAfterCommit(pipeline, variantTable(), manifests());
+        : new ManifestAfterCommit(pipeline, runId, variantTable(), manifests());
   }
 
   private static TableSpec variantTable() {

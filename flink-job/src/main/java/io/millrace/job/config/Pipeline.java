@@ -2,6 +2,7 @@ package io.millrace.job.config;
 
 import io.millrace.job.event.Column;
 import io.millrace.job.event.Layout;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,24 @@ public final class Pipeline {
   }
 
   /**
+   * First 16 hex digits of the SHA-256 over what decides the values of derived columns and
+   * features: rules, model and sinks may change without it.
+   */
+  public String featureHash() {
+    StringBuilder text = new StringBuilder();
+    text.append(layout.column(identityColumn()).name()).append('\n');
+    text.append(layout.column(event.timeColumn()).name()).append('\n');
+    text.append(event.ordering()).append(' ').append(deduplicate).append(' ').append(lateness);
+    for (Column column : layout.columns()) {
+      if (column.kind() == Column.Kind.DERIVED || column.kind() == Column.Kind.FEATURE) {
+        // The doc of such a column is its definition: expression, window, entity and delay.
+        text.append('\n').append(column).append(' ').append(column.doc());
+      }
+    }
+    return PipelineFiles.hashOf(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
    * The row: event fields, derived values and features, scores, origin. Also the table's columns.
    */
   public Layout layout() {
@@ -134,10 +153,10 @@ public final class Pipeline {
 
   /**
    * First of the origin columns, which are the last of the row: late (BOOLEAN), origin_stream,
-   * origin_shard, origin_sequence (STRING), arrival_time (TIMESTAMP), pipeline_hash, ruleset_hash
-   * (STRING). Before them stand event_id (STRING, when the identity is a hash) and event_time
-   * (TIMESTAMP, when the time is no TIMESTAMP field); see {@link #eventIdColumn} and {@link
-   * #eventTimeColumn}.
+   * origin_shard, origin_sequence (STRING), arrival_time (TIMESTAMP), pipeline_hash, ruleset_hash,
+   * feature_hash, job_version (STRING). Before them stand event_id (STRING, when the identity is a
+   * hash) and event_time (TIMESTAMP, when the time is no TIMESTAMP field); see {@link
+   * #eventIdColumn} and {@link #eventTimeColumn}.
    */
   public int originColumn() {
     return originColumn;

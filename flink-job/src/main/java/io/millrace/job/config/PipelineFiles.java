@@ -141,8 +141,13 @@ public final class PipelineFiles implements Serializable {
 
   /** First 16 hex digits of the SHA-256 over one file's content; of nothing when it is missing. */
   public String hash(String name) {
+    return hashOf(files.getOrDefault(name, new byte[0]));
+  }
+
+  /** First 16 hex digits of the SHA-256 over one content. */
+  static String hashOf(byte[] content) {
     TreeMap<String, byte[]> one = new TreeMap<>();
-    one.put("", files.getOrDefault(name, new byte[0]));
+    one.put("", content);
     return hash(one);
   }
 

@@ -26,7 +26,9 @@ final class PipelineReader {
           "origin_sequence",
           "arrival_time",
           "pipeline_hash",
-          "ruleset_hash");
+          "ruleset_hash",
+          "feature_hash",
+          "job_version");
   private static final List<String> PARTITIONS = List.of("dt", "hour");
 
   private final PipelineFiles files;
@@ -226,6 +228,13 @@ final class PipelineReader {
         false,
         "First 16 hex digits of the SHA-256 of the ruleset.",
         where);
+    add(
+        "feature_hash",
+        ColumnType.STRING,
+        false,
+        "First 16 hex digits of the SHA-256 of the definitions of derived values and features.",
+        where);
+    add("job_version", ColumnType.STRING, false, "Version of Millrace that made the row.", where);
     return first;
   }
 

@@ -88,7 +88,8 @@ final class CommitFiles extends AbstractStreamOperator<CommittableMessage<FileSi
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     if (!sinceBarrier.isEmpty()) {
-      pending.put(context.getCheckpointId(), new LakeCommit(sinceBarrier));
+      long checkpoint = context.getCheckpointId();
+      pending.put(checkpoint, new LakeCommit(sinceBarrier, checkpoint));
       sinceBarrier.clear();
     }
     state.update(new ArrayList<>(pending.values()));
@@ -108,7 +109,7 @@ final class CommitFiles extends AbstractStreamOperator<CommittableMessage<FileSi
   @Override
   public void endInput() throws Exception {
     if (!getRuntimeContext().isCheckpointingEnabled() && !sinceBarrier.isEmpty()) {
-      committer.commit(new LakeCommit(sinceBarrier));
+      committer.commit(new LakeCommit(sinceBarrier, LakeCommit.NO_CHECKPOINT));
       sinceBarrier.clear();
     }
   }

@@ -13,8 +13,10 @@ public interface CommitListener extends AutoCloseable {
   /**
    * Takes note of committed files, durably: when it returns, nothing of them is forgotten. It never
    * waits for a warehouse.
+   *
+   * @param checkpointId the checkpoint that made them visible; -1 when it is not known
    */
-  void committed(List<LakeFile> files) throws IOException;
+  void committed(List<LakeFile> files, long checkpointId) throws IOException;
 
   @Override
   void close() throws IOException;
@@ -33,7 +35,7 @@ public interface CommitListener extends AutoCloseable {
       return metrics ->
           new CommitListener() {
             @Override
-            public void committed(List<LakeFile> files) {}
+            public void committed(List<LakeFile> files, long checkpointId) {}
 
             @Override
             public void close() {}

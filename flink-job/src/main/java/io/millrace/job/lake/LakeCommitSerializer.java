@@ -9,9 +9,13 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/** A commit as the number of its files, and each in the versioned form of Flink's file sink. */
+/**
+ * A commit as its checkpoint, the number of its files, and each in the versioned form of Flink's
+ * file sink. Version 1 did not tell the checkpoint.
+ */
 final class LakeCommitSerializer implements SimpleVersionedSerializer<LakeCommit> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int WITHOUT_CHECKPOINT = 1;
 
   private final SimpleVersionedSerializer<FileSinkCommittable> file;
 
@@ -27,6 +31,7 @@ final class LakeCommitSerializer implements SimpleVersionedSerializer<LakeCommit
   @Override
   public byte[] serialize(LakeCommit commit) throws IOException {
     DataOutputSerializer out = new DataOutputSerializer(256);
+    out.writeLong(commit.checkpointId());
     out.writeInt(commit.files().size());
     for (FileSinkCommittable committable : commit.files()) {
       SimpleVersionedSerialization.writeVersionAndSerialize(file, committable, out);
@@ -36,16 +41,17 @@ final class LakeCommitSerializer implements SimpleVersionedSerializer<LakeCommit
 
   @Override
   public LakeCommit deserialize(int version, byte[] bytes) throws IOException {
-    if (version != VERSION) {
+    if (version != VERSION && version != WITHOUT_CHECKPOINT) {
       throw new IOException(
-          "lake commit of version " + version + "; this job reads version " + VERSION);
+          "lake commit of version " + version + "; this job reads versions up to " + VERSION);
     }
     DataInputDeserializer in = new DataInputDeserializer(bytes);
+    long checkpoint = version == WITHOUT_CHECKPOINT ? LakeCommit.NO_CHECKPOINT : in.readLong();
     int size = in.readInt();
     List<FileSinkCommittable> files = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       files.add(SimpleVersionedSerialization.readVersionAndDeSerialize(file, in));
     }
-    return new LakeCommit(files);
+    return new LakeCommit(files, checkpoint);
   }
 }

@@ -54,7 +54,7 @@ final class LakeCommitter implements AutoCloseable {
     }
     if (!visible.isEmpty()) {
       steps.at(CommitStep.AFTER_FILES, output);
-      listener.committed(visible);
+      listener.committed(visible, commit.checkpointId());
     }
     steps.at(CommitStep.BEFORE_TOLD, output);
   }

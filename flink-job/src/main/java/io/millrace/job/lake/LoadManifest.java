@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Files that one commit of the lake made visible, all of one schema, for the warehouse to load.
@@ -25,6 +26,10 @@ import java.util.Objects;
 public final class LoadManifest implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
+
+  /** Of files whose checkpoint is not known. */
+  public static final long NO_CHECKPOINT = -1;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String id;
@@ -32,6 +37,8 @@ public final class LoadManifest implements Serializable {
   private final String pipelineHash;
   private final List<String> columns;
   private final List<LakeFile> files;
+  private final String runId;
+  private final long checkpointId;
 
   /**
    * @param table table of the warehouse that takes the rows
@@ -42,6 +49,16 @@ public final class LoadManifest implements Serializable {
    */
   public LoadManifest(
       String table, String pipelineHash, List<String> columns, List<LakeFile> files) {
+    this(table, pipelineHash, columns, files, null, NO_CHECKPOINT);
+  }
+
+  private LoadManifest(
+      String table,
+      String pipelineHash,
+      List<String> columns,
+      List<LakeFile> files,
+      String runId,
+      long checkpointId) {
     if (files.isEmpty() || columns.isEmpty()) {
       throw new IllegalArgumentException(
           "a load manifest of table "
@@ -55,6 +72,18 @@ public final class LoadManifest implements Serializable {
     sorted.sort(Comparator.comparing(LakeFile::path));
     this.files = List.copyOf(sorted);
     this.id = hash(this.files);
+    this.runId = runId;
+    this.checkpointId = checkpointId;
+  }
+
+  /**
+   * The same files, with the commit that made them visible.
+   *
+   * @param commitRunId the run that committed them, as lineage names it
+   * @param commitCheckpointId the checkpoint; {@link #NO_CHECKPOINT} when it is not known
+   */
+  public LoadManifest committedBy(String commitRunId, long commitCheckpointId) {
+    return new LoadManifest(table, pipelineHash, columns, files, commitRunId, commitCheckpointId);
   }
 
   /** First 32 hex digits of the SHA-256 over the sorted file paths. */
@@ -75,6 +104,16 @@ public final class LoadManifest implements Serializable {
     return columns;
   }
 
+  /** The run that committed the files; empty where it was not noted. */
+  public Optional<String> runId() {
+    return Optional.ofNullable(runId);
+  }
+
+  /** The checkpoint that made the files visible, or {@link #NO_CHECKPOINT}. */
+  public long checkpointId() {
+    return checkpointId;
+  }
+
   /** Sorted by path. */
   public List<LakeFile> files() {
     return files;
@@ -87,6 +126,12 @@ public final class LoadManifest implements Serializable {
     root.put("id", id);
     root.put("table", table);
     root.put("pipelineHash", pipelineHash);
+    if (runId != null) {
+      root.put("run", runId);
+    }
+    if (checkpointId != NO_CHECKPOINT) {
+      root.put("checkpoint", checkpointId);
+    }
     ArrayNode columnArray = root.putArray("columns");
     columns.forEach(columnArray::add);
     ArrayNode fileArray = root.putArray("files");
@@ -129,7 +174,12 @@ public final class LoadManifest implements Serializable {
     }
     LoadManifest manifest =
         new LoadManifest(
-            text(where, root, "table"), text(where, root, "pipelineHash"), columns, files);
+            text(where, root, "table"),
+            text(where, root, "pipelineHash"),
+            columns,
+            files,
+            root.path("run").isTextual() ? root.path("run").asText() : null,
+            root.path("checkpoint").asLong(NO_CHECKPOINT));
     if (!manifest.id.equals(root.path("id").asText())) {
       throw new IOException(
           fault(where, "the files of id " + root.path("id").asText(), "those of " + manifest.id));

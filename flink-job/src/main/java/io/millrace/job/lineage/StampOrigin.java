@@ -1,5 +1,6 @@
 package io.millrace.job.lineage;
 
+import io.millrace.job.config.JobVersion;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Counter;
@@ -27,6 +28,8 @@ public final class StampOrigin extends CountingOperator<Event, Event> {
   private transient int degradedColumn;
   private transient String pipelineHash;
   private transient String rulesetHash;
+  private transient String featureHash;
+  private transient String jobVersion;
 
   private StampOrigin(PipelineFiles files) {
     this.files = files;
@@ -50,6 +53,8 @@ public final class StampOrigin extends CountingOperator<Event, Event> {
     }
     pipelineHash = pipeline.hash();
     rulesetHash = pipeline.quality().ruleset().hash();
+    featureHash = pipeline.featureHash();
+    jobVersion = JobVersion.current();
   }
 
   @Override
@@ -63,6 +68,8 @@ public final class StampOrigin extends CountingOperator<Event, Event> {
     event.setLong(columns.arrival, origin.arrivalMillis() * 1000);
     event.setObject(columns.pipeline, pipelineHash);
     event.setObject(columns.ruleset, rulesetHash);
+    event.setObject(columns.feature, featureHash);
+    event.setObject(columns.version, jobVersion);
     count(event);
     output.collect(element);
   }
@@ -90,6 +97,8 @@ public final class StampOrigin extends CountingOperator<Event, Event> {
     final int arrival;
     final int pipeline;
     final int ruleset;
+    final int feature;
+    final int version;
 
     Columns(int first) {
       late = first;
@@ -99,6 +108,8 @@ public final class StampOrigin extends CountingOperator<Event, Event> {
       arrival = first + 4;
       pipeline = first + 5;
       ruleset = first + 6;
+      feature = first + 7;
+      version = first + 8;
     }
   }
 }

@@ -23,6 +23,7 @@ public final class LoadAfterCommit implements CommitListener.Factory {
 
   private final LoaderOptions options;
   private final ManifestStore manifests;
+  private final String runId;
   private final String table;
   private final String pipelineHash;
   private final List<String> columns;
@@ -31,11 +32,17 @@ public final class LoadAfterCommit implements CommitListener.Factory {
   /**
    * Loads a pipeline's rows.
    *
+   * @param runId the run, as lineage names it
    * @param manifests the store that the options name, too
    * @param clock serializable
    */
   public LoadAfterCommit(
-      Pipeline pipeline, ManifestStore manifests, LoaderOptions options, Clock clock) {
+      Pipeline pipeline,
+      String runId,
+      ManifestStore manifests,
+      LoaderOptions options,
+      Clock clock) {
+    this.runId = runId;
     this.options = options;
     this.manifests = manifests;
     this.table = pipeline.table();
@@ -52,8 +59,9 @@ public final class LoadAfterCommit implements CommitListener.Factory {
     loader.start();
     return new CommitListener() {
       @Override
-      public void committed(List<LakeFile> files) throws IOException {
-        manifests.write(new LoadManifest(table, pipelineHash, columns, files));
+      public void committed(List<LakeFile> files, long checkpointId) throws IOException {
+        manifests.write(
+            new LoadManifest(table, pipelineHash, columns, files).committedBy(runId, checkpointId));
         loader.signal();
       }
 

@@ -22,8 +22,9 @@ import java.util.Set;
  * The table of the files that are loaded: what decides whether a file still has to be. It is
  * written in the transaction that loads the files, so that both happen or none.
  *
- * <p>{@code load_ledger(file_path, table_name, manifest_id, rows, bytes, loaded_at)}; {@code rows}
- * is null where the warehouse cannot tell, {@code loaded_at} is UTC.
+ * <p>{@code load_ledger(file_path, table_name, manifest_id, rows, bytes, loaded_at, run_id,
+ * checkpoint_id)}; {@code rows} is null where the warehouse cannot tell, {@code loaded_at} is UTC.
+ * Run and checkpoint are those that made the file visible; null where they were not noted.
  */
 public final class LoadLedger {
   /** Name of the table. */
@@ -31,6 +32,10 @@ public final class LoadLedger {
 
   /** Most rows or values in one statement: far below the drivers' limits on parameters. */
   private static final int CHUNK = 500;
+
+  /** Columns that came later, with their types; they take nulls. */
+  private static final Map<String, String> ADDED =
+      Map.of("run_id", "VARCHAR(64)", "checkpoint_id", "BIGINT");
 
   private LoadLedger() {}
 
@@ -44,8 +49,29 @@ public final class LoadLedger {
         + "  \"manifest_id\" VARCHAR(64) NOT NULL,\n"
         + "  \"rows\" BIGINT,\n"
         + "  \"bytes\" BIGINT NOT NULL,\n"
-        + "  \"loaded_at\" TIMESTAMP NOT NULL\n"
+        + "  \"loaded_at\" TIMESTAMP NOT NULL,\n"
+        + "  \"run_id\" VARCHAR(64),\n"
+        + "  \"checkpoint_id\" BIGINT\n"
         + ")";
+  }
+
+  /** Creates the ledger, or adds what an earlier version's lacks, outside of any transaction. */
+  static void ensure(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(create());
+      Set<String> there = TableSchema.columns(connection, TABLE).keySet();
+      for (Map.Entry<String, String> column : ADDED.entrySet()) {
+        if (!there.contains(column.getKey())) {
+          statement.execute(
+              "ALTER TABLE "
+                  + Sql.name(TABLE)
+                  + " ADD COLUMN "
+                  + Sql.name(column.getKey())
+                  + " "
+                  + column.getValue());
+        }
+      }
+    }
   }
 
   /** Paths of those files that the ledger holds. */
@@ -90,8 +116,8 @@ public final class LoadLedger {
           "INSERT INTO "
               + Sql.name(TABLE)
               + " (\"file_path\", \"table_name\", \"manifest_id\", \"rows\", \"bytes\","
-              + " \"loaded_at\") VALUES "
-              + String.join(", ", Collections.nCopies(chunk.size(), "(?, ?, ?, ?, ?, ?)"));
+              + " \"loaded_at\", \"run_id\", \"checkpoint_id\") VALUES "
+              + String.join(", ", Collections.nCopies(chunk.size(), "(?, ?, ?, ?, ?, ?, ?, ?)"));
       try (PreparedStatement insert = connection.prepareStatement(sql)) {
         int parameter = 1;
         for (LakeFile file : chunk) {
@@ -106,6 +132,12 @@ public final class LoadLedger {
           }
           insert.setLong(parameter++, file.bytes());
           insert.setObject(parameter++, utc);
+          insert.setString(parameter++, manifest.runId().orElse(null));
+          if (manifest.checkpointId() == LoadManifest.NO_CHECKPOINT) {
+            insert.setNull(parameter++, Types.BIGINT);
+          } else {
+            insert.setLong(parameter++, manifest.checkpointId());
+          }
         }
         insert.executeUpdate();
       }
@@ -117,9 +149,7 @@ public final class LoadLedger {
    * warehouse that cannot tell the rows of a file.
    */
   public static long rows(Connection connection, String table) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(create());
-    }
+    ensure(connection);
     String sql =
         "SELECT COALESCE(SUM(\"rows\"), 0) FROM " + Sql.name(TABLE) + " WHERE \"table_name\" = ?";
     try (PreparedStatement query = connection.prepareStatement(sql)) {

@@ -130,11 +130,9 @@ final class LoadPass {
         for (String sql : options.dialect().prepareSession()) {
           statement.execute(sql);
         }
-        if (!tablesReady) {
-          statement.execute(LoadLedger.create());
-        }
       }
       if (!tablesReady) {
+        LoadLedger.ensure(connection);
         for (TableSpec table : options.tables()) {
           TableSchema.ensure(connection, options.dialect(), table);
         }

@@ -17,15 +17,19 @@ import org.apache.flink.metrics.MetricGroup;
 public final class ManifestAfterCommit implements CommitListener.Factory {
   private static final long serialVersionUID = 1L;
 
+  private final String runId;
   private final TableSpec table;
   private final ManifestStore manifests;
   private final String pipelineHash;
 
   /**
+   * @param runId the run, as lineage names it
    * @param table one of those that the loader knows
    * @param manifests the store that the loader reads
    */
-  public ManifestAfterCommit(Pipeline pipeline, TableSpec table, ManifestStore manifests) {
+  public ManifestAfterCommit(
+      Pipeline pipeline, String runId, TableSpec table, ManifestStore manifests) {
+    this.runId = runId;
     this.table = table;
     this.manifests = manifests;
     this.pipelineHash = pipeline.hash();
@@ -37,8 +41,10 @@ public final class ManifestAfterCommit implements CommitListener.Factory {
         table.fields().stream().map(TableSpec.Field::name).collect(Collectors.toList());
     return new CommitListener() {
       @Override
-      public void committed(List<LakeFile> files) throws IOException {
-        manifests.write(new LoadManifest(table.name(), pipelineHash, columns, files));
+      public void committed(List<LakeFile> files, long checkpointId) throws IOException {
+        manifests.write(
+            new LoadManifest(table.name(), pipelineHash, columns, files)
+                .committedBy(runId, checkpointId));
       }
 
       @Override

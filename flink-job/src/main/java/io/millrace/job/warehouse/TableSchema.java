@@ -65,8 +65,7 @@ final class TableSchema {
   }
 
   /** Types by lower-case name: both warehouses ignore the case of names. */
-  private static Map<String, String> columns(Connection connection, String table)
-      throws SQLException {
+  static Map<String, String> columns(Connection connection, String table) throws SQLException {
     Map<String, String> types = new LinkedHashMap<>();
     try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
       query.setString(1, table.toLowerCase(Locale.ROOT));

@@ -248,7 +248,9 @@ class PipelineTest {
             "origin_sequence STRING NOT NULL",
             "arrival_time TIMESTAMP NOT NULL",
             "pipeline_hash STRING NOT NULL",
-            "ruleset_hash STRING NOT NULL");
+            "ruleset_hash STRING NOT NULL",
+            "feature_hash STRING NOT NULL",
+            "job_version STRING NOT NULL");
     assertThat(pipeline.inference().orElseThrow().scoreColumn()).isEqualTo(11);
     assertThat(pipeline.eventIdColumn()).isEqualTo(17);
     assertThat(pipeline.eventTimeColumn()).isEqualTo(18);

@@ -188,7 +188,7 @@ class CommitFilesTest {
 
   private static final class Recorder implements CommitListener {
     @Override
-    public void committed(List<LakeFile> files) {
+    public void committed(List<LakeFile> files, long checkpointId) {
       COMMITS.add(
           files.stream()
               .map(file -> Path.of(file.path()).getFileName().toString())

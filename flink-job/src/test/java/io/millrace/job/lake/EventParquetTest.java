@@ -193,6 +193,8 @@ class EventParquetTest {
     event.setLong(origin + 4, event.origin().arrivalMillis() * 1000);
     event.setObject(origin + 5, "pipeline");
     event.setObject(origin + 6, "ruleset");
+    event.setObject(origin + 7, "features");
+    event.setObject(origin + 8, "version");
   }
 
   private void write(List<Event> events) throws Exception {

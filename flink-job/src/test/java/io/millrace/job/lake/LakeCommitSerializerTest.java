@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.connector.file.sink.FileSinkCommittable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -14,8 +15,10 @@ class LakeCommitSerializerTest {
 
   @Test
   void readsBackEveryFileOfACommit() throws IOException {
-    LakeCommit commit = new LakeCommit(List.of(PendingFiles.named("a"), PendingFiles.named("ä/b")));
+    LakeCommit commit =
+        new LakeCommit(List.of(PendingFiles.named("a"), PendingFiles.named("ä/b")), 12);
     LakeCommit read = serializer.deserialize(serializer.getVersion(), serializer.serialize(commit));
+    assertThat(read.checkpointId()).isEqualTo(12);
     assertThat(read.files())
         .extracting(FileSinkCommittable::getPendingFile)
         .containsExactly(new PendingFiles.Pending("a"), new PendingFiles.Pending("ä/b"));
@@ -25,10 +28,19 @@ class LakeCommitSerializerTest {
   }
 
   @Test
+  void readsACommitThatAnEarlierVersionWroteWithoutItsCheckpoint() throws IOException {
+    byte[] bytes = serializer.serialize(new LakeCommit(List.of(PendingFiles.named("a")), 12));
+    byte[] before = Arrays.copyOfRange(bytes, Long.BYTES, bytes.length);
+    LakeCommit read = serializer.deserialize(1, before);
+    assertThat(read.checkpointId()).isEqualTo(LakeCommit.NO_CHECKPOINT);
+    assertThat(read.files()).hasSize(1);
+  }
+
+  @Test
   void refusesAVersionThatItDoesNotKnow() throws IOException {
-    byte[] bytes = serializer.serialize(new LakeCommit(List.of(PendingFiles.named("a"))));
+    byte[] bytes = serializer.serialize(new LakeCommit(List.of(PendingFiles.named("a")), 12));
     assertThatIOException()
-        .isThrownBy(() -> serializer.deserialize(2, bytes))
-        .withMessage("lake commit of version 2; this job reads version 1");
+        .isThrownBy(() -> serializer.deserialize(3, bytes))
+        .withMessage("lake commit of version 3; this job reads versions up to 2");
   }
 }

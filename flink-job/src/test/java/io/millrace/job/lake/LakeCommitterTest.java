@@ -22,7 +22,8 @@ class LakeCommitterTest {
   void makesFilesVisibleBeforeItTellsTheListener() throws Exception {
     LakeCommitter committer = committer();
     commit(committer, "aa", "b");
-    assertThat(log).containsExactly("visible /lake/aa", "visible /lake/b", "told aa 2, b 1");
+    assertThat(log)
+        .containsExactly("visible /lake/aa", "visible /lake/b", "told aa 2, b 1 of checkpoint 7");
   }
 
   @Test
@@ -30,7 +31,7 @@ class LakeCommitterTest {
     outcome = CommitRequest::signalAlreadyCommitted;
     LakeCommitter committer = committer();
     commit(committer, "a");
-    assertThat(log).endsWith("told a 1");
+    assertThat(log).endsWith("told a 1 of checkpoint 7");
   }
 
   @Test
@@ -44,7 +45,7 @@ class LakeCommitterTest {
             "BETWEEN_FILES of lake",
             "visible /lake/b",
             "AFTER_FILES of lake",
-            "told a 1, b 1",
+            "told a 1, b 1 of checkpoint 7",
             "BEFORE_TOLD of lake");
   }
 
@@ -72,7 +73,7 @@ class LakeCommitterTest {
             new Files(),
             new CommitListener() {
               @Override
-              public void committed(List<LakeFile> files) {}
+              public void committed(List<LakeFile> files, long checkpointId) {}
 
               @Override
               public void close() throws IOException {
@@ -91,7 +92,7 @@ class LakeCommitterTest {
     for (String name : names) {
       files.add(PendingFiles.named(name));
     }
-    committer.commit(new LakeCommit(files));
+    committer.commit(new LakeCommit(files, 7));
   }
 
   private LakeCommitter committer() {
@@ -100,12 +101,12 @@ class LakeCommitterTest {
 
   private final class Listener implements CommitListener {
     @Override
-    public void committed(List<LakeFile> files) {
+    public void committed(List<LakeFile> files, long checkpointId) {
       List<String> told = new ArrayList<>();
       for (LakeFile file : files) {
         told.add(file.path().substring("/lake/".length()) + ' ' + file.bytes());
       }
-      log.add("told " + String.join(", ", told));
+      log.add("told " + String.join(", ", told) + " of checkpoint " + checkpointId);
     }
 
     @Override

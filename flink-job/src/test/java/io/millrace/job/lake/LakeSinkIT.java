@@ -184,7 +184,7 @@ class LakeSinkIT {
       MOST_OPEN.merge(name, OPEN.merge(name, 1, Integer::sum), Math::max);
       return new CommitListener() {
         @Override
-        public void committed(List<LakeFile> files) {
+        public void committed(List<LakeFile> files, long checkpointId) {
           FILES.computeIfAbsent(name, key -> ConcurrentHashMap.newKeySet()).addAll(files);
         }
 

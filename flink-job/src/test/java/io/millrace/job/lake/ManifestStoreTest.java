@@ -141,6 +141,18 @@ class ManifestStoreTest {
     }
   }
 
+  @Test
+  void keepsTheRunAndTheCheckpointOfTheCommit() throws IOException {
+    LoadManifest noted = manifest("/lake/a").committedBy("run-1", 42);
+    LoadManifest read = LoadManifest.fromJson("m", noted.toJson());
+    assertThat(read.id()).isEqualTo(manifest("/lake/a").id());
+    assertThat(read.runId()).contains("run-1");
+    assertThat(read.checkpointId()).isEqualTo(42);
+    LoadManifest without = LoadManifest.fromJson("m", manifest("/lake/a").toJson());
+    assertThat(without.runId()).isEmpty();
+    assertThat(without.checkpointId()).isEqualTo(LoadManifest.NO_CHECKPOINT);
+  }
+
   private void touch(LoadManifest manifest, long millis) throws IOException {
     Files.setLastModifiedTime(root.resolve(manifest.id() + ".json"), FileTime.fromMillis(millis));
   }

@@ -331,6 +331,8 @@ class RowParquetTest {
     event.setLong(origin + 4, event.origin().arrivalMillis() * 1000);
     event.setObject(origin + 5, "pipeline");
     event.setObject(origin + 6, "ruleset");
+    event.setObject(origin + 7, "features");
+    event.setObject(origin + 8, "version");
     for (int i = 0; i < pipeline.layout().size(); i++) {
       Column column = pipeline.layout().column(i);
       if (column.kind() == Column.Kind.FEATURE && !column.nullable() && event.isNull(i)) {

@@ -61,6 +61,8 @@ public final class WrittenLake {
     event.setLong(column + 4, origin.arrivalMillis() * 1000);
     event.setObject(column + 5, "pipeline");
     event.setObject(column + 6, "ruleset");
+    event.setObject(column + 7, "features");
+    event.setObject(column + 8, "version");
     return event;
   }
 

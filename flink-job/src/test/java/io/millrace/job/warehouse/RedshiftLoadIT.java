@@ -49,7 +49,9 @@ class RedshiftLoadIT {
                             manifest.id(),
                             "null",
                             Long.toString(file.bytes()),
-                            "2024-05-01 12:30:00"))
+                            "2024-05-01 12:30:00",
+                            "null",
+                            "null"))
                 .toList());
     assertThat(redshift.manifests.list()).isEmpty();
   }

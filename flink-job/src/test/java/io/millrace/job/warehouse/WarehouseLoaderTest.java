@@ -71,6 +71,25 @@ class WarehouseLoaderTest {
   }
 
   @Test
+  void entersTheRunAndTheCheckpointThatCommittedAFile() throws Exception {
+    LakeFile file = lake.file(0, 2);
+    lake.manifests.write(
+        new LoadManifest("payments", "0123456789abcdef", List.of("id", "amount"), List.of(file))
+            .committedBy("a-run", 42));
+    lake.execute("CREATE TABLE payments (id BIGINT, amount DOUBLE)");
+    lake.execute(
+        "CREATE TABLE load_ledger (file_path VARCHAR NOT NULL PRIMARY KEY, table_name VARCHAR NOT"
+            + " NULL, manifest_id VARCHAR NOT NULL, rows BIGINT, bytes BIGINT NOT NULL, loaded_at"
+            + " TIMESTAMP NOT NULL)");
+    try (WarehouseLoader loader = started(lake::connect)) {
+      loader.drain(LONG);
+    }
+    assertThat(lake.query("SELECT run_id, checkpoint_id FROM load_ledger"))
+        .as("a ledger of an earlier version gets the columns")
+        .containsExactly("a-run, 42");
+  }
+
+  @Test
   void createsTheTableBeforeThereIsAnythingToLoad() throws Exception {
     try (WarehouseLoader loader = started(lake::connect)) {
       loader.drain(LONG);

@@ -160,6 +160,9 @@ final class GoldenText {
       BigDecimal number = BigDecimal.valueOf(row.getDouble(position)).round(digits);
       return number.stripTrailingZeros().toPlainString();
     }
+    if (column.getKey().equals("job_version")) {
+      return "<job_version>";
+    }
     if (type.equals("BLOB")) {
       byte[] bytes = row.getBytes(position);
       return bytes.length + " bytes, SHA-256 " + sha256(bytes);
