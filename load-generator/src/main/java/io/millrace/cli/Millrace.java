@@ -4,6 +4,7 @@ import io.millrace.cli.backfill.BackfillCommand;
 import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.compare.CompareCommand;
 import io.millrace.cli.ddl.DdlCommand;
+import io.millrace.cli.crash.CrashCommand;
 import io.millrace.cli.endpoint.EndpointCommand;
 import io.millrace.cli.evaluate.EvaluateCommand;
 import io.millrace.cli.generate.GenerateCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       BackfillCommand.class,
       CompareCommand.class,
       RescoreCommand.class,
+      CrashCommand.class,
       BenchCommand.class
     },
     sortOptions = false,
@@ -58,8 +60,12 @@ public final class Millrace implements Runnable {
 
   /** The command line, ready to execute; tests give it their own writers. */
   public static CommandLine commandLine() {
+    return commandLine(CommandLine.defaultFactory());
+  }
+
+  private static CommandLine commandLine(CommandLine.IFactory commands) {
     ErrorHandler errors = new ErrorHandler();
-    return new CommandLine(new Millrace())
+    return new CommandLine(new Millrace(), commands)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, new DurationConverter())
         .setExecutionExceptionHandler(errors)
@@ -74,8 +80,17 @@ public final class Millrace implements Runnable {
   }
 
   public static void main(String[] args) {
+    run(CommandLine.defaultFactory(), args);
+  }
+
+  /**
+   * Executes a command and ends this process.
+   *
+   * @param commands makes the commands, for those who set more of them than options say
+   */
+  public static void run(CommandLine.IFactory commands, String... args) {
     LogFile.init();
-    CommandLine commandLine = commandLine();
+    CommandLine commandLine = commandLine(commands);
     int exitCode = commandLine.execute(args);
     PrintWriter out = commandLine.getOut();
     out.flush();

@@ -2,6 +2,7 @@ package io.millrace.cli.replay;
 
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.UserException;
+import io.millrace.job.Run;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.config.Pipelines;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -94,6 +96,19 @@ public final class ReplayCommand implements Callable<Integer> {
   private Duration checkpointInterval;
 
   @Spec private CommandSpec spec;
+
+  private final Consumer<Run.Builder> settings;
+
+  public ReplayCommand() {
+    this(run -> {});
+  }
+
+  /**
+   * @param settings what a run has beside what options say
+   */
+  public ReplayCommand(Consumer<Run.Builder> settings) {
+    this.settings = settings;
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -191,7 +206,8 @@ public final class ReplayCommand implements Callable<Integer> {
             ? GeneratedInput.of(pipeline, events).in(folder.path())
             : ReplayInput.of(input);
     ReplayRun replay =
-        new ReplayRun(files, records, folder, parallelism, checkpointInterval, CLOCK);
+        new ReplayRun(files, records, folder, parallelism, checkpointInterval, CLOCK)
+            .with(settings);
     if (bootstrap != null) {
       replay.bootstrappedFrom(bootstrap);
     }

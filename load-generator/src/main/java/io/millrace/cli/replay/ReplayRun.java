@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** One replay: the whole job in this process, over recorded events. */
 final class ReplayRun {
@@ -20,6 +21,7 @@ final class ReplayRun {
   private final LocalRun run;
   private final Clock clock;
   private Bootstrap history;
+  private Consumer<Run.Builder> settings = run -> {};
 
   ReplayRun(
       PipelineFiles files,
@@ -45,6 +47,12 @@ final class ReplayRun {
     return this;
   }
 
+  /** With further settings of the run. */
+  ReplayRun with(Consumer<Run.Builder> further) {
+    settings = further;
+    return this;
+  }
+
   /** Runs the job, loads what it wrote, and says what happened. */
   Summary execute() throws Exception {
     try (StandInEndpoint endpoint = startEndpoint()) {
@@ -59,6 +67,7 @@ final class ReplayRun {
     if (endpoint != null) {
       edges.endpoint(EndpointSettings.local(endpoint.url()));
     }
+    settings.accept(edges);
   }
 
   private StandInEndpoint startEndpoint() {

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * In between, {@code checkpoints/} tells how far it has come.
  */
 public final class RunFolder implements AutoCloseable {
-  static final String RECORD = "run.json";
+  public static final String RECORD = "run.json";
   public static final String SUMMARY = "summary.json";
   public static final String WAREHOUSE = "warehouse.duckdb";
 
