@@ -108,7 +108,9 @@ final class KillPlan {
       if (place != null) {
         return place + " occurrence " + occurrence;
       }
-      return delay.toMillis() + " ms after " + (afterFirstCommit ? "the first commit" : "the start");
+      return delay.toMillis()
+          + " ms after "
+          + (afterFirstCommit ? "the first commit" : "the start");
     }
   }
 }

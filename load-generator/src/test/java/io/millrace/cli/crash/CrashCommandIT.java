@@ -39,8 +39,7 @@ class CrashCommandIT {
       assertThat(run.out().lines())
           .as(told)
           .anyMatch(
-              line ->
-                  line.matches(output.words() + " +([\\d,]+) +\\1 +0 +0 +(\\d+) of \\2 runs"));
+              line -> line.matches(output.words() + " +([\\d,]+) +\\1 +0 +0 +(\\d+) of \\2 runs"));
     }
     assertThat(Files.readAllLines(out.resolve("kills.csv"))).as(told).hasSize(kills + 1);
   }

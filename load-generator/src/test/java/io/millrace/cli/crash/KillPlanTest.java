@@ -25,7 +25,9 @@ class KillPlanTest {
         steps.merge(kill.place().step(), 1, Integer::sum);
       }
     }
-    assertThat(steps).hasSize(CommitStep.values().length).allSatisfy((step, n) -> assertThat(n).isEqualTo(2));
+    assertThat(steps)
+        .hasSize(CommitStep.values().length)
+        .allSatisfy((step, n) -> assertThat(n).isEqualTo(2));
     assertThat(moments).isEqualTo(2 * CommitStep.values().length);
   }
 
