@@ -31,19 +31,21 @@ import java.time.Duration;
 import java.time.Instant;
 import org.apache.flink.core.fs.Path;
 
-/** Builds the run that a job's settings describe. */
-final class SettingsRun {
+/** Builds the run that a job's settings describe; the same on the managed service and locally. */
+public final class SettingsRun {
   private static final Duration LINEAGE_TIMEOUT = Duration.ofSeconds(5);
 
   private SettingsRun() {}
 
   /**
-   * The run.
+   * The run, which may still be given an identity.
    *
+   * @param paths where it writes
    * @throws IOException when it is to begin with a lake that cannot be read, or does not fit
    */
-  static Run of(PipelineFiles files, JobSettings settings, Clock clock) throws IOException {
-    OutputPaths paths = OutputPaths.below(settings.lake());
+  public static Run.Builder of(
+      PipelineFiles files, JobSettings settings, OutputPaths paths, Clock clock)
+      throws IOException {
     Run.Builder run =
         Run.of(files, paths, clock)
             .endpoint(endpoint(settings.inference()))
@@ -54,7 +56,7 @@ final class SettingsRun {
     source(run, settings.source(), lakeEnd, clock);
     warehouse(run, settings.warehouse());
     notices(run, settings.alerts());
-    return run.build();
+    return run;
   }
 
   private static Bootstrap bootstrap(PipelineFiles files, BootstrapSettings settings)

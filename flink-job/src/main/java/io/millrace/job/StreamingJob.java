@@ -27,7 +27,8 @@ public final class StreamingJob {
         .checkpointInterval()
         .ifPresent(interval -> env.enableCheckpointing(interval.toMillis()));
     PipelineFiles files = Pipelines.open(settings.pipeline());
-    Run run = SettingsRun.of(files, settings, Clock.systemUTC());
+    OutputPaths paths = OutputPaths.below(settings.lake());
+    Run run = SettingsRun.of(files, settings, paths, Clock.systemUTC()).build();
     Topology.define(env, files, run.edges());
     run.createTables();
     run.announce();

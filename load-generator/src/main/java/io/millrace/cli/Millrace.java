@@ -11,6 +11,7 @@ import io.millrace.cli.generate.GenerateCommand;
 import io.millrace.cli.measure.MeasureCommand;
 import io.millrace.cli.replay.ReplayCommand;
 import io.millrace.cli.rescore.RescoreCommand;
+import io.millrace.cli.run.RunCommand;
 import io.millrace.cli.send.SendCommand;
 import io.millrace.cli.train.TrainCommand;
 import java.io.PrintWriter;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       EndpointCommand.class,
       ReplayCommand.class,
+      RunCommand.class,
       BackfillCommand.class,
       CompareCommand.class,
       RescoreCommand.class,

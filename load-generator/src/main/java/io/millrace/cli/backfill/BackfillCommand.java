@@ -130,7 +130,7 @@ public final class BackfillCommand implements Callable<Integer> {
     out = OutFolder.last(out, folderName(pipeline));
     RunFolder folder = RunFolder.takeUp(out);
     try {
-      folder.record().checkKind(out, true);
+      folder.record().checkKind(out, "backfill");
       folder.record().checkPipeline(out, pipeline.name(), pipeline.hash());
       return folder;
     } catch (RuntimeException e) {

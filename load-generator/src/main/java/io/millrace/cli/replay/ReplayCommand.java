@@ -170,7 +170,7 @@ public final class ReplayCommand implements Callable<Integer> {
     RunFolder folder = RunFolder.takeUp(out);
     try {
       RunRecord record = folder.record();
-      record.checkKind(out, false);
+      record.checkKind(out, "replay");
       record.checkPipeline(out, pipeline.name(), pipeline.hash());
       if (spec.commandLine().getParseResult().hasMatchedOption("--events")) {
         record.checkEvents(out, events);

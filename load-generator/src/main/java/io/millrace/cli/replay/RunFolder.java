@@ -80,7 +80,7 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /** Whether a folder holds a run that did not end. */
-  static boolean isUnfinished(Path path) {
+  public static boolean isUnfinished(Path path) {
     return Files.exists(path.resolve(RECORD)) && !Files.exists(path.resolve(SUMMARY));
   }
 
@@ -92,7 +92,7 @@ public final class RunFolder implements AutoCloseable {
     if (lock(channel) == null) {
       channel.close();
       throw new UserException(
-          "another process is still replaying to " + folder + "; wait for it, or end it first");
+          "another process is still writing to " + folder + "; wait for it, or end it first");
     }
     return new RunFolder(folder, record, checkpoints, channel);
   }

@@ -36,6 +36,7 @@ public final class RunRecord {
   private final Long generatedEvents;
   private final String bootstrap;
   private final String backfillTable;
+  private final String source;
 
   @JsonCreator
   private RunRecord(
@@ -46,7 +47,8 @@ public final class RunRecord {
       @JsonProperty("inputBytes") Long inputBytes,
       @JsonProperty("generatedEvents") Long generatedEvents,
       @JsonProperty("bootstrap") String bootstrap,
-      @JsonProperty("backfillTable") String backfillTable) {
+      @JsonProperty("backfillTable") String backfillTable,
+      @JsonProperty("source") String source) {
     this.runId = runId;
     this.pipeline = pipeline;
     this.pipelineHash = pipelineHash;
@@ -55,17 +57,26 @@ public final class RunRecord {
     this.generatedEvents = generatedEvents;
     this.bootstrap = bootstrap;
     this.backfillTable = backfillTable;
+    this.source = source;
   }
 
   /** A run over recorded events. */
   static RunRecord recorded(UUID runId, String pipeline, String pipelineHash, ReplayInput input) {
     return new RunRecord(
-        runId, pipeline, pipelineHash, input.path().toString(), input.bytes(), null, null, null);
+        runId,
+        pipeline,
+        pipelineHash,
+        input.path().toString(),
+        input.bytes(),
+        null,
+        null,
+        null,
+        null);
   }
 
   /** A run over events that it generates. */
   static RunRecord generated(UUID runId, String pipeline, String pipelineHash, long events) {
-    return new RunRecord(runId, pipeline, pipelineHash, null, null, events, null, null);
+    return new RunRecord(runId, pipeline, pipelineHash, null, null, events, null, null, null);
   }
 
   /**
@@ -76,7 +87,17 @@ public final class RunRecord {
    */
   public static RunRecord backfill(
       UUID runId, String pipeline, String pipelineHash, Path input, String table) {
-    return new RunRecord(runId, pipeline, pipelineHash, input.toString(), null, null, null, table);
+    return new RunRecord(
+        runId, pipeline, pipelineHash, input.toString(), null, null, null, table, null);
+  }
+
+  /**
+   * A run over a stream, or whatever its settings name, until it is stopped.
+   *
+   * @param source e.g. the ARN of the stream
+   */
+  public static RunRecord live(UUID runId, String pipeline, String pipelineHash, String source) {
+    return new RunRecord(runId, pipeline, pipelineHash, null, null, null, null, null, source);
   }
 
   /** The same run, begun with the state that the last rows of a lake make; null: without. */
@@ -89,7 +110,8 @@ public final class RunRecord {
         inputBytes,
         generatedEvents,
         lake == null ? null : lake.toString(),
-        backfillTable);
+        backfillTable,
+        source);
   }
 
   /**
@@ -216,13 +238,30 @@ public final class RunRecord {
     }
   }
 
-  /** Refuses to go on with a run of another kind. */
-  public void checkKind(Path where, boolean backfill) {
-    boolean isBackfill = backfillTable != null;
-    if (isBackfill != backfill) {
-      String kind = isBackfill ? "backfill" : "replay";
+  /**
+   * Refuses to go on with a run of another kind.
+   *
+   * @param command that made the run: replay, backfill or run
+   */
+  public void checkKind(Path where, String command) {
+    String kind = backfillTable != null ? "backfill" : source != null ? "run" : "replay";
+    if (!kind.equals(command)) {
       throw new UserException(
           where + " holds a " + kind + "; take it up with 'millrace " + kind + " --resume'");
+    }
+  }
+
+  /** Refuses to go on with another stream, whose positions would be others. */
+  public void checkSource(Path where, String found) {
+    if (!found.equals(source)) {
+      throw new UserException(
+          "the run in "
+              + where
+              + " reads "
+              + source
+              + ", the settings name "
+              + found
+              + "; bring the source back, or write to another lake.path");
     }
   }
 

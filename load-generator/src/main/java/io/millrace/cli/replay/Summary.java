@@ -57,6 +57,10 @@ public final class Summary {
     return totals.get(counter);
   }
 
+  RunTotals totals() {
+    return totals;
+  }
+
   public long loaded() {
     return loaded;
   }

@@ -1,6 +1,7 @@
 package io.millrace.cli.replay;
 
 import io.millrace.job.event.Counter;
+import io.millrace.job.lineage.RunTotals;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -14,19 +15,7 @@ public final class SummaryTable {
    * @param scored whether the run scores
    */
   public static void print(PrintWriter out, Summary summary, boolean scored) {
-    if (summary.count(Counter.HISTORY) > 0) {
-      row(out, "history", summary.count(Counter.HISTORY));
-    }
-    row(out, "read", summary.count(Counter.READ));
-    row(out, "dead letters", summary.count(Counter.DEAD_LETTERED));
-    row(out, "quarantined", summary.count(Counter.QUARANTINED));
-    row(out, "duplicates", summary.count(Counter.DUPLICATES));
-    row(out, "written", summary.count(Counter.WRITTEN));
-    if (scored) {
-      row(out, "  scored", summary.count(Counter.SCORED));
-      row(out, "  degraded", summary.count(Counter.DEGRADED));
-    }
-    row(out, "  late", summary.count(Counter.LATE));
+    print(out, summary.totals(), scored);
     row(out, "loaded", summary.loaded());
     if (summary.resumed()) {
       out.printf(
@@ -47,6 +36,23 @@ public final class SummaryTable {
           summary.eventsPerSecond(),
           summary.megabytesPerSecond());
     }
+  }
+
+  /** Prints what was counted alone. */
+  public static void print(PrintWriter out, RunTotals totals, boolean scored) {
+    if (totals.get(Counter.HISTORY) > 0) {
+      row(out, "history", totals.get(Counter.HISTORY));
+    }
+    row(out, "read", totals.get(Counter.READ));
+    row(out, "dead letters", totals.get(Counter.DEAD_LETTERED));
+    row(out, "quarantined", totals.get(Counter.QUARANTINED));
+    row(out, "duplicates", totals.get(Counter.DUPLICATES));
+    row(out, "written", totals.get(Counter.WRITTEN));
+    if (scored) {
+      row(out, "  scored", totals.get(Counter.SCORED));
+      row(out, "  degraded", totals.get(Counter.DEGRADED));
+    }
+    row(out, "  late", totals.get(Counter.LATE));
   }
 
   private static void row(PrintWriter out, String words, long count) {
