@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Send events at the rates of a workload, each at its moment whether or not the target keeps"
           + " up, and report rates, latencies and errors.",
-      "Writes report.json, timeline.csv, latency.hlog, delay.hlog and, for millrace measure,"
-          + " sent.csv.gz to the output folder."
+      "Writes report.html, report.json, timeline.csv, latency.hlog, delay.hlog and, for millrace"
+          + " measure, sent.csv.gz to the output folder."
     },
     sortOptions = false)
 public final class SendCommand implements Callable<Integer> {
@@ -107,7 +107,7 @@ public final class SendCommand implements Callable<Integer> {
     Thread onCtrlC = new Thread(() -> end(sending, reported), "send-interrupted");
     Runtime.getRuntime().addShutdownHook(onCtrlC);
     try {
-      LiveLine live = LiveLine.on(spec.commandLine().getErr());
+      LiveView live = LiveView.on(spec.commandLine().getErr(), sending.scheduledSeconds());
       SendResult result = sending.execute(live::show);
       live.clear();
       SendReport report = new SendReport(result, target.toString(), runSeed, target.remarks());

@@ -22,7 +22,7 @@ final class SendReport {
   static final String TIMELINE = "timeline.csv";
 
   /** Percentiles that are shown, by name. */
-  private static final Map<String, Double> PERCENTILES = new LinkedHashMap<>();
+  static final Map<String, Double> PERCENTILES = new LinkedHashMap<>();
 
   static {
     PERCENTILES.put("p50", 50.0);
@@ -162,7 +162,7 @@ final class SendReport {
     }
   }
 
-  /** Writes report.json and timeline.csv. */
+  /** Writes report.json, timeline.csv and report.html. */
   void write(Path folder) throws IOException {
     new ObjectMapper()
         .enable(SerializationFeature.INDENT_OUTPUT)
@@ -189,6 +189,7 @@ final class SendReport {
               interval.delayP99 / MILLI));
     }
     Files.write(folder.resolve(TIMELINE), csv.toString().getBytes(StandardCharsets.UTF_8));
+    new SendPage(result, target, remarks).page().writeTo(folder.resolve(SendPage.FILE));
   }
 
   private Map<String, Object> json() {

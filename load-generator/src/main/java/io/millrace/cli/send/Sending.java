@@ -50,6 +50,11 @@ final class Sending {
     interrupted = true;
   }
 
+  /** How long the schedule takes, its warm-up included. */
+  double scheduledSeconds() {
+    return (double) workload.curve().nanos() / TICK;
+  }
+
   /**
    * Runs to the end of the workload, or until nothing further can be sent, or {@link #interrupt}.
    *
