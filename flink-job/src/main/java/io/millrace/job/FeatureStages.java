@@ -147,8 +147,7 @@ final class FeatureStages {
   private DataStream<Event> dropDuplicates(KeyedStream<Event, String> events) {
     return pipeline.deduplicate().isZero()
         ? events
-        : counted.apply(
-            DropDuplicates.attach(events, type, pipeline.deduplicate(), pipeline.lateness()));
+        : counted.apply(DropDuplicates.attach(events, type, pipeline));
   }
 
   /**

@@ -26,6 +26,7 @@ public final class Pipeline {
   private final InferenceSpec inference;
   private final List<String> partitionBy;
   private final String table;
+  private final UpsertSpec upsert;
   private final int originColumn;
 
   Pipeline(
@@ -40,6 +41,7 @@ public final class Pipeline {
       InferenceSpec inference,
       List<String> partitionBy,
       String table,
+      UpsertSpec upsert,
       int originColumn) {
     this.name = name;
     this.files = files;
@@ -52,6 +54,7 @@ public final class Pipeline {
     this.inference = inference;
     this.partitionBy = List.copyOf(partitionBy);
     this.table = table;
+    this.upsert = upsert;
     this.originColumn = originColumn;
   }
 
@@ -149,6 +152,11 @@ public final class Pipeline {
   /** Table of the warehouse. */
   public String table() {
     return table;
+  }
+
+  /** How the table takes corrected events; empty: each row is added, none is replaced. */
+  public Optional<UpsertSpec> upsert() {
+    return Optional.ofNullable(upsert);
   }
 
   /**

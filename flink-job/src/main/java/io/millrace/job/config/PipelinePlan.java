@@ -75,13 +75,33 @@ public final class PipelinePlan {
         pipeline.partitionBy().isEmpty()
             ? "no partitions"
             : "partitioned by " + String.join(", ", pipeline.partitionBy()));
-    table.row("warehouse", "each commit", "table " + pipeline.table());
+    table.row("warehouse", "each commit", "table " + pipeline.table() + upsert());
     text.append(table);
+  }
+
+  private String upsert() {
+    return pipeline
+        .upsert()
+        .map(
+            upsert ->
+                ", of each "
+                    + layout.column(upsert.idColumn()).name()
+                    + " the row of the highest "
+                    + layout.column(upsert.versionColumn()).name())
+        .orElse("");
   }
 
   private void duplicates(TextTable table, String key) {
     table.row(
-        "drop duplicates", key, "at most " + Quantities.text(pipeline.deduplicate()) + " apart");
+        "drop duplicates",
+        key,
+        "at most "
+            + Quantities.text(pipeline.deduplicate())
+            + " apart"
+            + pipeline
+                .upsert()
+                .map(u -> ", of equal " + layout.column(u.versionColumn()).name())
+                .orElse(""));
   }
 
   private String decoding() {

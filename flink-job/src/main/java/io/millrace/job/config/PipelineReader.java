@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 /** Reads a pipeline folder. Every fault is told, not the first alone. */
 final class PipelineReader {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
-  private static final Pattern TABLE = Pattern.compile("[a-z_][a-z0-9_]{0,126}");
   private static final List<String> ORIGIN_COLUMNS =
       List.of(
           "late",
@@ -106,10 +105,11 @@ final class PipelineReader {
             .orElseGet(qualityReader::none);
     List<String> partitionBy =
         root.get("lake").map(this::partitionBy).orElse(Defaults.PARTITION_BY);
-    String table =
-        root.get("warehouse")
-            .flatMap(this::table)
-            .orElseGet(() -> name == null ? "" : name.replace('-', '_'));
+    WarehouseReader warehouse = new WarehouseReader(columns, problems);
+    int idColumn = event == null ? -1 : event.idColumn();
+    root.get("warehouse")
+        .ifPresent(section -> warehouse.read(section, idColumn, eventReader.isContentHash()));
+    String table = warehouse.table().orElseGet(() -> name == null ? "" : name.replace('-', '_'));
     Duration deduplicate =
         root.duration("deduplicate", Defaults.DEDUPLICATE, Duration.ZERO, Defaults.LONGEST);
     Duration lateness =
@@ -127,6 +127,7 @@ final class PipelineReader {
             inference,
             partitionBy,
             files.backfillTable().orElse(table),
+            warehouse.upsert(),
             originColumn)
         : null;
   }
@@ -178,19 +179,6 @@ final class PipelineReader {
           list.get().where(), "[], [dt] or [dt, hour]", parts.toString(), "partition by dt first");
     }
     return parts;
-  }
-
-  private Optional<String> table(YamlValue section) {
-    String expected = "a name of lower-case letters, digits and _";
-    Optional<YamlValue> value =
-        section.map("table").flatMap(warehouse -> warehouse.require("table", "payments"));
-    return value
-        .flatMap(v -> v.text(expected))
-        .flatMap(
-            text ->
-                TABLE.matcher(text).matches()
-                    ? Optional.of(text)
-                    : value.get().problem(expected, "rename the table"));
   }
 
   private int addOriginColumns(EventReader event, String where) {

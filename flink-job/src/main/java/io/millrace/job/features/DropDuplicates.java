@@ -1,5 +1,7 @@
 package io.millrace.job.features;
 
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.UpsertSpec;
 import io.millrace.job.event.Counter;
 import io.millrace.job.event.Event;
 import io.millrace.job.features.identity.SeenIdentities;
@@ -23,7 +25,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Drops events whose identity came before under the same key, at most the pipeline's span apart in
- * event time. The first arrival wins.
+ * event time. The first arrival wins. Where a pipeline corrects its events, the version is part of
+ * the identity.
  *
  * <p>Keeps the identities of a key's last span and lateness, and forgets a key when the watermark
  * has passed its newest event by both. Of an event that only fills state, a duplicate is dropped
@@ -46,23 +49,38 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
 
   private final long span;
   private final long kept;
+  private final int versionColumn;
 
   private transient EventId identity;
   private transient KeyCache<SeenIdentities> keys;
   private transient InternalTimerService<VoidNamespace> timers;
 
-  private DropDuplicates(Duration span, Duration lateness) {
+  private DropDuplicates(Duration span, Duration lateness, int versionColumn) {
     this.span = span.toMillis();
     this.kept = span.plus(lateness).toMillis();
+    this.versionColumn = versionColumn;
   }
 
-  /** Attaches the stage, at most {@code span} apart in event time. */
+  /** Attaches the stage as a pipeline has it, which must drop duplicates. */
   public static SingleOutputStreamOperator<Event> attach(
+      KeyedStream<Event, String> events, TypeInformation<Event> type, Pipeline pipeline) {
+    int versionColumn = pipeline.upsert().map(UpsertSpec::versionColumn).orElse(-1);
+    return attach(events, type, pipeline.deduplicate(), pipeline.lateness(), versionColumn);
+  }
+
+  /**
+   * Attaches the stage.
+   *
+   * @param span at most so far apart in event time
+   * @param versionColumn of equal identities and versions; -1: of equal identities
+   */
+  static SingleOutputStreamOperator<Event> attach(
       KeyedStream<Event, String> events,
       TypeInformation<Event> type,
       Duration span,
-      Duration lateness) {
-    return events.transform(UID, type, new DropDuplicates(span, lateness)).uid(UID);
+      Duration lateness,
+      int versionColumn) {
+    return events.transform(UID, type, new DropDuplicates(span, lateness, versionColumn)).uid(UID);
   }
 
   @Override
@@ -89,7 +107,11 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   public void processElement(StreamRecord<Event> element) throws Exception {
     Event event = element.getValue();
     SeenIdentities seen = keys.get();
-    identity.set(event);
+    if (versionColumn < 0) {
+      identity.set(event);
+    } else {
+      identity.set(event, versionColumn);
+    }
     boolean isNew = !seen.contains(identity, event.timeMillis(), span);
     if (isNew) {
       seen.add(identity, event.timeMillis());

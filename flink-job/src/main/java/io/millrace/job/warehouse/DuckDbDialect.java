@@ -98,6 +98,15 @@ public final class DuckDbDialect implements WarehouseDialect {
   }
 
   @Override
+  public String createStage(String stage, String table) {
+    return "CREATE TEMP TABLE "
+        + Sql.name(stage)
+        + " AS SELECT * FROM "
+        + Sql.name(table)
+        + " LIMIT 0";
+  }
+
+  @Override
   public String fileName(LakeFile file) {
     URI uri = new Path(file.path()).toUri();
     boolean local = uri.getScheme() == null || uri.getScheme().equals("file");

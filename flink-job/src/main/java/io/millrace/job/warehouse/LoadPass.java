@@ -39,7 +39,7 @@ final class LoadPass {
   LoadPass(LoaderOptions options, Clock clock, AtomicInteger backlog) {
     this.options = options;
     this.manifests = options.manifests();
-    this.transaction = new LoadTransaction(options.dialect(), manifests, clock, options.steps());
+    this.transaction = new LoadTransaction(options, clock);
     this.backlog = backlog;
   }
 

@@ -28,16 +28,19 @@ import org.apache.flink.core.fs.Path;
  */
 final class LoadTransaction {
   private final WarehouseDialect dialect;
+  private final Map<String, StagedMerge> merges = new HashMap<>();
   private final Path copyFolder;
   private final Clock clock;
   private final CommitSteps steps;
 
-  LoadTransaction(
-      WarehouseDialect dialect, ManifestStore manifests, Clock clock, CommitSteps steps) {
-    this.dialect = dialect;
-    this.copyFolder = new Path(manifests.root(), "copy");
+  LoadTransaction(LoaderOptions options, Clock clock) {
+    this.dialect = options.dialect();
+    for (TableSpec table : options.tables()) {
+      table.upsert().ifPresent(u -> merges.put(table.name(), StagedMerge.highestVersion(table, u)));
+    }
+    this.copyFolder = new Path(options.manifests().root(), "copy");
     this.clock = clock;
-    this.steps = steps;
+    this.steps = options.steps();
   }
 
   /**
@@ -131,7 +134,23 @@ final class LoadTransaction {
       copyManifests.add(path);
       copyManifest = path.toString();
     }
-    String load = dialect.load(group.table(), group.columns(), group.files(), copyManifest);
+    StagedMerge merge = merges.get(group.table());
+    if (merge == null) {
+      return load(connection, group, group.table(), copyManifest);
+    }
+    execute(connection, dialect.createStage(merge.stage(), group.table()));
+    long staged = load(connection, group, merge.stage(), copyManifest);
+    execute(connection, merge.choose());
+    execute(connection, merge.merge());
+    for (String statement : merge.cleanUp()) {
+      execute(connection, statement);
+    }
+    return staged;
+  }
+
+  private long load(Connection connection, LoadManifest group, String table, String copyManifest)
+      throws SQLException {
+    String load = dialect.load(table, group.columns(), group.files(), copyManifest);
     try (Statement statement = connection.createStatement()) {
       long updated = statement.executeUpdate(load);
       Optional<String> count = dialect.lastLoadCount();
@@ -195,7 +214,7 @@ final class LoadTransaction {
     }
   }
 
-  /** What a transaction loaded. */
+  /** What a transaction loaded; of a table that merges rows, what it staged. */
   static final class Loaded {
     final long rows;
     final long files;

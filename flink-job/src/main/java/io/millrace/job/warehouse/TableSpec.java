@@ -3,6 +3,7 @@ package io.millrace.job.warehouse;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.event.Column;
 import io.millrace.job.event.ColumnType;
+import io.millrace.job.event.Layout;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
@@ -19,34 +20,52 @@ import java.util.stream.Collectors;
 public final class TableSpec implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Of equal versions the first to arrive counts, as it does where duplicates are dropped. */
+  private static final List<String> FIRST_ARRIVAL =
+      List.of("arrival_time", "origin_stream", "origin_shard", "origin_sequence");
+
   private final String name;
   private final List<Field> fields;
   private final String distributedBy;
   private final String sortedBy;
+  private final Upsert upsert;
 
-  private TableSpec(String name, List<Field> fields, String distributedBy, String sortedBy) {
+  private TableSpec(
+      String name, List<Field> fields, String distributedBy, String sortedBy, Upsert upsert) {
     this.name = Objects.requireNonNull(name);
     this.fields = List.copyOf(fields);
     this.distributedBy = distributedBy;
     this.sortedBy = sortedBy;
+    this.upsert = upsert;
   }
 
   /**
    * The pipeline's table: the columns of its row, in their order; distributed by the first entity,
-   * or by the identity where there is none, and sorted by event time.
+   * or by the identity where there is none or rows are merged by it, and sorted by event time.
    */
   public static TableSpec of(Pipeline pipeline) {
-    int entity = pipeline.firstEntity();
-    return of(pipeline.table(), pipeline.layout().columns())
-        .laidOutBy(
-            pipeline.layout().column(entity >= 0 ? entity : pipeline.identityColumn()).name(),
-            pipeline.layout().column(pipeline.timestampColumn()).name());
+    Layout layout = pipeline.layout();
+    int entity = pipeline.upsert().isPresent() ? -1 : pipeline.firstEntity();
+    TableSpec table =
+        of(pipeline.table(), layout.columns())
+            .laidOutBy(
+                layout.column(entity >= 0 ? entity : pipeline.identityColumn()).name(),
+                layout.column(pipeline.timestampColumn()).name());
+    return pipeline
+        .upsert()
+        .map(
+            spec ->
+                table.upserting(
+                    layout.column(spec.idColumn()).name(),
+                    layout.column(spec.versionColumn()).name(),
+                    FIRST_ARRIVAL))
+        .orElse(table);
   }
 
   /** A table of these columns, in their order, laid out as the warehouse sees fit. */
   public static TableSpec of(String name, List<Column> columns) {
     List<Field> fields = columns.stream().map(Field::new).collect(Collectors.toList());
-    return new TableSpec(name, fields, null, null);
+    return new TableSpec(name, fields, null, null, null);
   }
 
   /**
@@ -57,7 +76,20 @@ public final class TableSpec implements Serializable {
    */
   TableSpec laidOutBy(String distributedBy, String sortedBy) {
     return new TableSpec(
-        name, fields, Objects.requireNonNull(distributedBy), Objects.requireNonNull(sortedBy));
+        name,
+        fields,
+        Objects.requireNonNull(distributedBy),
+        Objects.requireNonNull(sortedBy),
+        upsert);
+  }
+
+  /**
+   * The same table with one row for each key: that of the highest version.
+   *
+   * @param ties columns by whose order the first of equal versions is the one that counts
+   */
+  TableSpec upserting(String key, String version, List<String> ties) {
+    return new TableSpec(name, fields, distributedBy, sortedBy, new Upsert(key, version, ties));
   }
 
   public String name() {
@@ -78,9 +110,29 @@ public final class TableSpec implements Serializable {
     return Optional.ofNullable(sortedBy);
   }
 
+  /** How rows of one key are merged into one; empty: each row is added. */
+  Optional<Upsert> upsert() {
+    return Optional.ofNullable(upsert);
+  }
+
   @Override
   public String toString() {
     return name + fields;
+  }
+
+  /** One row for each key. */
+  static final class Upsert implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    final String key;
+    final String version;
+    final List<String> ties;
+
+    private Upsert(String key, String version, List<String> ties) {
+      this.key = Objects.requireNonNull(key);
+      this.version = Objects.requireNonNull(version);
+      this.ties = List.copyOf(ties);
+    }
   }
 
   /** A column of the table. */

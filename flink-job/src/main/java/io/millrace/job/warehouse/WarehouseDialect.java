@@ -64,6 +64,11 @@ public interface WarehouseDialect extends Serializable {
                 ",\n", "CREATE TABLE IF NOT EXISTS " + Sql.name(table.name()) + " (\n", "\n)"));
   }
 
+  /** Creates an empty table of the session with the columns of another. */
+  default String createStage(String stage, String table) {
+    return "CREATE TEMP TABLE " + Sql.name(stage) + " (LIKE " + Sql.name(table) + ")";
+  }
+
   /** Adds a column that takes nulls. */
   default String addColumn(String table, TableSpec.Field field) {
     return "ALTER TABLE "

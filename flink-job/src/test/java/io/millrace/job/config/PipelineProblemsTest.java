@@ -136,6 +136,27 @@ class PipelineProblemsTest {
             "warehouse: {}",
             "pipeline.yaml:7 warehouse: expected the key table, got none; add e.g. table:"
                 + " payments"),
+        section(
+            "warehouse: { table: sales, version: pieces }",
+            "pipeline.yaml:7 warehouse.version: expected no version without the key upsert, got"
+                + " one; add e.g. upsert: event_id, or remove it"),
+        section(
+            "warehouse: { table: sales, upsert: id }",
+            "pipeline.yaml:7 warehouse: expected the key version, got none; add e.g. version:"
+                + " revision"),
+        section(
+            "warehouse: { table: sales, upsert: shop, version: pieces }",
+            "pipeline.yaml:7 warehouse.upsert: expected the field that event.id names, got 'shop';"
+                + " write id, or change event.id"),
+        section(
+            "warehouse: { table: sales, upsert: id, version: piece }",
+            "pipeline.yaml:7 warehouse.version: expected a field of the event that grows with each"
+                + " correction, got 'piece'; did you mean 'pieces'?"),
+        section(
+            "warehouse: { table: sales, upsert: id, version: shop }",
+            "pipeline.yaml:7 warehouse.version: expected a field of type INT, LONG, TIMESTAMP, DATE"
+                + " that is never null, got 'shop', which is STRING or null; choose another field,"
+                + " or change its type in the schema"),
         // quality
         section(
             "quality: { window: 1m }",

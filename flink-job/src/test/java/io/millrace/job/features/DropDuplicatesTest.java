@@ -24,6 +24,7 @@ class DropDuplicatesTest {
   private static final long START = 1_700_000_000_000L;
 
   private final Purchases purchases = Purchases.of("\"string\"", "");
+  private int versionColumn = -1;
   private KeyedOneInputStreamOperatorTestHarness<String, Event, Event> stage;
   private long checkpoint;
 
@@ -65,6 +66,20 @@ class DropDuplicatesTest {
     assertThat(passes("a", START, "ann")).isTrue();
     assertThat(passes("a", START, "bob")).isTrue();
     assertThat(passes("a", START, "bob")).isFalse();
+  }
+
+  @Test
+  void ofAPipelineThatCorrectsItsEventsAnotherVersionIsAnotherEvent() throws Exception {
+    stage.close();
+    versionColumn = purchases.layout().position("fraud");
+    stage = stage(null);
+
+    assertThat(passesVersion("a", 1)).isTrue();
+    assertThat(passesVersion("a", 2)).isTrue();
+    assertThat(passesVersion("a", 1)).isFalse();
+    assertThat(passesVersion("a1", 2)).isTrue();
+    assertThat(passesVersion("a", 12)).isTrue();
+    assertThat(passesVersion("a", 2)).isFalse();
   }
 
   @Test
@@ -212,6 +227,12 @@ class DropDuplicatesTest {
     return stage.extractOutputValues().size() > before;
   }
 
+  private boolean passesVersion(String id, int version) throws Exception {
+    int before = stage.extractOutputValues().size();
+    stage.processElement(purchases.event(id, START, "ann", 1.0, version), START);
+    return stage.extractOutputValues().size() > before;
+  }
+
   private List<String> counted() {
     Queue<StreamRecord<StageCount>> counts = stage.getSideOutput(SideOutputs.COUNTS);
     return counts.stream().map(record -> record.getValue().toString()).toList();
@@ -224,7 +245,11 @@ class DropDuplicatesTest {
         purchases.key(),
         events ->
             DropDuplicates.attach(
-                events, purchases.type(), Duration.ofMillis(SPAN), Duration.ofMillis(LATENESS)),
+                events,
+                purchases.type(),
+                Duration.ofMillis(SPAN),
+                Duration.ofMillis(LATENESS),
+                versionColumn),
         restored);
   }
 }

@@ -91,9 +91,12 @@ final class RedshiftFixture implements AutoCloseable {
   }
 
   /** A table distributed by its first column and sorted by the second. */
-  private LoaderOptions options(WarehouseDialect dialect, List<Column> columns) {
-    TableSpec table =
-        TableSpec.of("payments", columns).laidOutBy(columns.get(0).name(), columns.get(1).name());
+  private static TableSpec table(List<Column> columns) {
+    return TableSpec.of("payments", columns)
+        .laidOutBy(columns.get(0).name(), columns.get(1).name());
+  }
+
+  private LoaderOptions options(WarehouseDialect dialect, TableSpec table) {
     return LoaderOptions.of(manifests, dialect, connections(), List.of(table))
         .withRetry(Duration.ofMillis(5), Duration.ofMillis(20));
   }
@@ -104,7 +107,11 @@ final class RedshiftFixture implements AutoCloseable {
   }
 
   WarehouseLoader started(WarehouseDialect dialect, List<Column> columns) {
-    WarehouseLoader loader = new WarehouseLoader(options(dialect, columns), CLOCK);
+    return started(dialect, table(columns));
+  }
+
+  WarehouseLoader started(WarehouseDialect dialect, TableSpec table) {
+    WarehouseLoader loader = new WarehouseLoader(options(dialect, table), CLOCK);
     loader.start();
     return loader;
   }
@@ -115,7 +122,11 @@ final class RedshiftFixture implements AutoCloseable {
   }
 
   void load(List<Column> columns) throws InterruptedException {
-    try (WarehouseLoader loader = started(DIALECT, columns)) {
+    load(table(columns));
+  }
+
+  void load(TableSpec table) throws InterruptedException {
+    try (WarehouseLoader loader = started(DIALECT, table)) {
       loader.drain(LONG);
     }
   }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.lake.LakeFile;
 import io.millrace.job.lake.LoadManifest;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +34,7 @@ class RedshiftLoadIT {
 
     redshift.load();
 
-    assertThat(redshift.statements()).isEqualTo(golden("redshift-load.sql"));
+    assertThat(redshift.statements()).isEqualTo(Golden.text("redshift-load.sql"));
     assertThat(redshift.query(ROWS)).containsExactly("15, 15, 52.5");
     assertThat(redshift.query("SELECT * FROM load_ledger ORDER BY file_path"))
         .containsExactlyElementsOf(
@@ -194,12 +193,6 @@ class RedshiftLoadIT {
     assertThat(redshift.statements().split("\nBEGIN;\nLOCK ")).as("parts around three").hasSize(4);
     assertThat(redshift.query(ROWS)).containsExactly("10, 10, 22.5");
     assertThat(redshift.query(ENTRIES)).containsExactly("1, 1");
-  }
-
-  private static String golden(String name) throws Exception {
-    try (var in = RedshiftLoadIT.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 
   private static boolean reached(CountDownLatch here, CountDownLatch mayGoOn)

@@ -123,8 +123,7 @@ final class BenchJob {
     } else {
       Pipeline pipeline = Pipeline.of(files);
       DataStream<Event> single =
-          DropDuplicates.attach(
-              events.keyBy(key, Types.STRING), type, pipeline.deduplicate(), pipeline.lateness());
+          DropDuplicates.attach(events.keyBy(key, Types.STRING), type, pipeline);
       keyed = DataStreamUtils.reinterpretAsKeyedStream(single, key, Types.STRING);
     }
     if (chain == Chain.UNCACHED) {

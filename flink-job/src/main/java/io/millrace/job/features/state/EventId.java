@@ -18,6 +18,12 @@ public final class EventId {
   private byte[] text;
   private long number;
 
+  /** Takes up the identity of an event together with its version: the two are one text. */
+  public void set(Event event, int versionColumn) {
+    // A version is digits only, so the last zero is where the identity ends.
+    text = (event.id() + '\0' + event.getLong(versionColumn)).getBytes(StandardCharsets.UTF_8);
+  }
+
   /** Takes up the identity of an event. */
   public void set(Event event) {
     if (event.hasNumericId()) {

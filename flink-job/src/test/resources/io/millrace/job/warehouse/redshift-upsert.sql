@@ -1,0 +1,12 @@
+BEGIN;
+LOCK TABLE "load_ledger";
+SELECT "file_path" FROM "load_ledger" WHERE "file_path" IN ($1);
+CREATE TEMP TABLE "payments_staged" (LIKE "payments");
+COPY "payments_staged" ("id", "revision", "amount") FROM 's3://lake/_manifests/copy/63cd0ec23eef2a2027d01e957438ebbe.manifest' IAM_ROLE 'arn:aws:iam::123456789012:role/warehouse' FORMAT AS PARQUET MANIFEST;
+SELECT pg_last_copy_count();
+CREATE TEMP TABLE "payments_merged" AS SELECT s."id", s."revision", s."amount" FROM (SELECT *, row_number() OVER (PARTITION BY "id" ORDER BY "revision" DESC NULLS LAST, "amount") AS position_of_version FROM "payments_staged") s LEFT JOIN "payments" t ON t."id" = s."id" AND (s."revision" IS NULL OR t."revision" >= s."revision") WHERE s.position_of_version = 1 AND t."id" IS NULL;
+MERGE INTO "payments" USING "payments_merged" ON "payments"."id" = "payments_merged"."id" WHEN MATCHED THEN UPDATE SET "revision" = "payments_merged"."revision", "amount" = "payments_merged"."amount" WHEN NOT MATCHED THEN INSERT ("id", "revision", "amount") VALUES ("payments_merged"."id", "payments_merged"."revision", "payments_merged"."amount");
+DROP TABLE "payments_merged";
+DROP TABLE "payments_staged";
+INSERT INTO "load_ledger" ("file_path", "table_name", "manifest_id", "rows", "bytes", "loaded_at") VALUES ($1, $2, $3, $4, $5, $6);
+COMMIT;
