@@ -5,6 +5,7 @@ import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.RawEvent;
 import io.millrace.job.event.RecordDecoder;
+import io.millrace.job.event.RulesetVersion;
 import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lineage.TallyRun;
 import io.millrace.record.Alert;
@@ -27,6 +28,7 @@ public final class Edges {
   private final Source source;
   private final Rows rows;
   private final History history;
+  private final Rulesets rulesets;
   private final Sink<Event> lake;
   private final Sink<SideRecord> deadLetters;
   private final Sink<SideRecord> quarantine;
@@ -40,6 +42,7 @@ public final class Edges {
     this.rows = builder.rows;
     this.source = rows == null ? required("a source", builder.source) : null;
     this.history = builder.history;
+    this.rulesets = builder.rulesets;
     this.lake = required("a lake", builder.lake);
     this.deadLetters = required("a sink of dead letters", builder.deadLetters);
     this.quarantine = required("a sink of quarantined events", builder.quarantine);
@@ -73,6 +76,11 @@ public final class Edges {
   /** Rows that fill the state of a job that has none. */
   Optional<History> history() {
     return Optional.ofNullable(history);
+  }
+
+  /** Rulesets that come while the job runs. */
+  Optional<Rulesets> rulesets() {
+    return Optional.ofNullable(rulesets);
   }
 
   Sink<Event> lake() {
@@ -132,6 +140,13 @@ public final class Edges {
         StreamExecutionEnvironment env, PipelineFiles files, TypeInformation<Event> type);
   }
 
+  /** Attaches what gives out rulesets that are to take the place of the pipeline's own. */
+  @FunctionalInterface
+  public interface Rulesets {
+    SingleOutputStreamOperator<RulesetVersion> attach(
+        DataStream<Event> events, PipelineFiles files);
+  }
+
   /** Rows that fill the state of a job that has none. */
   public interface History extends Rows {
     /** Event time from which on there are all rows, milliseconds since the epoch. */
@@ -145,6 +160,7 @@ public final class Edges {
     private Source source;
     private Rows rows;
     private History history;
+    private Rulesets rulesets;
     private Sink<Event> lake;
     private Sink<SideRecord> deadLetters;
     private Sink<SideRecord> quarantine;
@@ -168,6 +184,12 @@ public final class Edges {
     /** Rows that fill the state of a job that has none; null: it begins without. */
     public Builder history(History history) {
       this.history = history;
+      return this;
+    }
+
+    /** Rulesets that come while the job runs; null: the pipeline's own stays. */
+    public Builder rulesets(Rulesets rulesets) {
+      this.rulesets = rulesets;
       return this;
     }
 

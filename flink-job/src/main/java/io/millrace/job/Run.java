@@ -51,6 +51,7 @@ public final class Run {
   private final Edges.Source source;
   private final Edges.Rows rows;
   private final Edges.History history;
+  private final Edges.Rulesets rulesets;
   private final DatasetName input;
   private final Warehouse warehouse;
   private final EndpointSettings endpoint;
@@ -68,6 +69,7 @@ public final class Run {
     this.source = builder.source;
     this.rows = builder.rows;
     this.history = builder.history;
+    this.rulesets = builder.rulesets;
     this.input = builder.input;
     this.warehouse = builder.warehouse;
     this.endpoint = builder.endpoint;
@@ -96,6 +98,7 @@ public final class Run {
             .source(source)
             .rows(rows)
             .history(history)
+            .rulesets(rulesets)
             .lake(sinks.lake(commitListener()))
             .deadLetters(sinks.deadLetters())
             .quarantine(sinks.quarantine())
@@ -225,6 +228,7 @@ public final class Run {
     private Edges.Source source;
     private Edges.Rows rows;
     private Edges.History history;
+    private Edges.Rulesets rulesets;
     private DatasetName input;
     private Warehouse warehouse;
     private EndpointSettings endpoint = EndpointSettings.defaults();
@@ -282,6 +286,12 @@ public final class Run {
     /** What fills the state of a run that has none; null: it begins without. */
     public Builder history(Edges.History history) {
       this.history = history;
+      return this;
+    }
+
+    /** Rulesets that come while it runs; null: the pipeline's own stays. */
+    public Builder rulesets(Edges.Rulesets rulesets) {
+      this.rulesets = rulesets;
       return this;
     }
 

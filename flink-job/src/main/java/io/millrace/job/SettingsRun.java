@@ -7,6 +7,7 @@ import io.millrace.job.config.JobSettings;
 import io.millrace.job.config.LineageSettings;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
+import io.millrace.job.config.RulesSettings;
 import io.millrace.job.config.SourceSettings;
 import io.millrace.job.config.WarehouseSettings;
 import io.millrace.job.inference.endpoint.EndpointSettings;
@@ -20,6 +21,8 @@ import io.millrace.job.quality.alert.publish.PublishAlerts;
 import io.millrace.job.quality.alert.publish.SnsTarget;
 import io.millrace.job.source.FileEvents;
 import io.millrace.job.source.KinesisSettings;
+import io.millrace.job.validate.reload.RulesetLocation;
+import io.millrace.job.validate.reload.WatchRuleset;
 import io.millrace.job.warehouse.DuckDbDialect;
 import io.millrace.job.warehouse.JdbcConnections;
 import io.millrace.job.warehouse.RedshiftDialect;
@@ -54,6 +57,7 @@ public final class SettingsRun {
     run.history(bootstrap);
     Instant lakeEnd = bootstrap == null ? null : bootstrap.resumeAt(settings.bootstrap().overlap());
     source(run, settings.source(), lakeEnd, clock);
+    rulesets(run, settings.rules());
     warehouse(run, settings.warehouse());
     notices(run, settings.alerts());
     return run;
@@ -96,6 +100,17 @@ public final class SettingsRun {
         // The oldest record, or the timestamp set above.
     }
     return kinesis.build();
+  }
+
+  private static void rulesets(Run.Builder run, RulesSettings rules) {
+    rules
+        .location()
+        .map(RulesetLocation::ofFile)
+        .ifPresent(
+            location ->
+                run.rulesets(
+                    (events, files) ->
+                        WatchRuleset.attach(events, files, location, rules.pollInterval())));
   }
 
   private static void warehouse(Run.Builder run, WarehouseSettings warehouse) {

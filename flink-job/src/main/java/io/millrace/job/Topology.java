@@ -8,6 +8,7 @@ import io.millrace.job.decode.EventTypeInfo;
 import io.millrace.job.decode.RawEventTypeInfo;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.RawEvent;
+import io.millrace.job.event.RulesetVersion;
 import io.millrace.job.event.StageCount;
 import io.millrace.job.inference.ScoreEvents;
 import io.millrace.job.inference.variant.MeasureVariants;
@@ -17,8 +18,10 @@ import io.millrace.job.quality.QualityWindows;
 import io.millrace.job.quality.alert.RaiseAlerts;
 import io.millrace.job.quality.silence.TellSilence;
 import io.millrace.job.sideoutput.SideOutputs;
+import io.millrace.job.validate.EvaluateNewestRules;
 import io.millrace.job.validate.EvaluateRules;
 import io.millrace.job.validate.Quarantine;
+import io.millrace.job.validate.reload.WatchRuleset;
 import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
 import io.millrace.record.VariantMetric;
@@ -110,7 +113,18 @@ public final class Topology {
   }
 
   private DataStream<Event> evaluateRules(DataStream<Event> events) {
-    return EvaluateRules.attach(events, files);
+    if (edges.rulesets().isEmpty()) {
+      return EvaluateRules.attach(events, files);
+    }
+    if (!env.isChainingEnabled()) {
+      throw new IllegalArgumentException(
+          "expected operators that may be chained, as rulesets that change need it, got chaining"
+              + " switched off; leave pipeline.operator-chaining.enabled alone");
+    }
+    SingleOutputStreamOperator<RulesetVersion> rulesets =
+        edges.rulesets().get().attach(events, files);
+    qualityResults.add(rulesets.getSideOutput(WatchRuleset.RESULTS));
+    return EvaluateNewestRules.attach(events, rulesets, files);
   }
 
   private void observeQuality(DataStream<Event> events) {

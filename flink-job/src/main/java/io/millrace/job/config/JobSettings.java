@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * <p>Settings are runtime property groups of Managed Service for Apache Flink: {@code pipeline}
  * ({@code location}: a folder, a built-in pipeline's name, or e.g. an s3 URI), {@code source},
  * {@code bootstrap}, {@code lake} ({@code path}), {@code warehouse}, {@code inference}, {@code
- * lineage}, {@code alerts} and {@code job} ({@code parallelism}, {@code checkpoint.interval}; the
- * service has its own and ignores them).
+ * lineage}, {@code alerts}, {@code rules} and {@code job} ({@code parallelism}, {@code
+ * checkpoint.interval}; the service has its own and ignores them).
  *
  * @see SourceSettings
  * @see BootstrapSettings
@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @see InferenceSettings
  * @see LineageSettings
  * @see AlertSettings
+ * @see RulesSettings
  */
 public final class JobSettings {
   private static final String PIPELINE = "pipeline";
@@ -41,6 +42,7 @@ public final class JobSettings {
           InferenceSettings.GROUP,
           LineageSettings.GROUP,
           AlertSettings.GROUP,
+          RulesSettings.GROUP,
           JOB);
 
   /** Groups that the service adds for itself. */
@@ -56,6 +58,7 @@ public final class JobSettings {
   private final InferenceSettings inference;
   private final LineageSettings lineage;
   private final AlertSettings alerts;
+  private final RulesSettings rules;
   private final Integer parallelism;
   private final Duration checkpointInterval;
 
@@ -74,6 +77,10 @@ public final class JobSettings {
     this.inference = InferenceSettings.of(group(groups, InferenceSettings.GROUP, problems));
     this.lineage = LineageSettings.of(group(groups, LineageSettings.GROUP, problems));
     this.alerts = AlertSettings.of(group(groups, AlertSettings.GROUP, problems));
+    this.rules =
+        RulesSettings.of(
+            group(groups, RulesSettings.GROUP, problems),
+            source.type() != SourceSettings.Type.FILES);
     PropertyGroup jobGroup = group(groups, JOB, problems);
     this.parallelism = jobGroup.wholeNumber("parallelism", 1, MOST_PARALLELISM).orElse(null);
     this.checkpointInterval =
@@ -154,6 +161,10 @@ public final class JobSettings {
 
   public AlertSettings alerts() {
     return alerts;
+  }
+
+  public RulesSettings rules() {
+    return rules;
   }
 
   /** Parallelism of a local run; empty: Flink's own. */

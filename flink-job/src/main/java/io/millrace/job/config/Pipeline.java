@@ -1,11 +1,15 @@
 package io.millrace.job.config;
 
+import io.millrace.job.dqdl.DqdlFault;
+import io.millrace.job.dqdl.RulesetReader;
 import io.millrace.job.event.Column;
 import io.millrace.job.event.Layout;
+import io.millrace.job.event.RulesetVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A pipeline folder, parsed, checked and compiled: what the stages do, by position. Immutable, but
@@ -116,6 +120,41 @@ public final class Pipeline {
 
   public QualitySpec quality() {
     return quality;
+  }
+
+  /**
+   * The quality section under a ruleset that came while the job ran. Each call compiles its own
+   * rules, which belong to one thread.
+   *
+   * @param version null for the pipeline's own
+   * @param faults takes every fault of the ruleset against the fields of this pipeline
+   */
+  public QualitySpec quality(RulesetVersion version, Consumer<DqdlFault> faults) {
+    return version == null
+        ? quality
+        : quality.under(RulesetReader.read(version.hash, version.text, layout, faults));
+  }
+
+  /**
+   * The quality section under a ruleset that was found to have no fault.
+   *
+   * @param version null for the pipeline's own
+   * @throws IllegalStateException when it has faults after all, or its text was not shipped
+   */
+  public QualitySpec quality(RulesetVersion version) {
+    if (version != null && version.text == null) {
+      throw new IllegalStateException(
+          "expected the text of ruleset "
+              + version.hash
+              + " where events are checked, got its name alone; leave the chaining of operators"
+              + " on");
+    }
+    return quality(
+        version,
+        fault -> {
+          throw new IllegalStateException(
+              "expected a ruleset that was checked, got one with a fault: " + fault);
+        });
   }
 
   public List<FeatureStep> features() {

@@ -186,7 +186,7 @@ final class QualityDriftReader {
         for (FeatureStep.WindowFeature feature : entity.windowFeatures()) {
           pasts.put(feature.column(), entity.delay().plus(feature.window()));
         }
-      } else {
+      } else if (step instanceof FeatureStep.Derive) {
         for (FeatureStep.DerivedColumn derived : ((FeatureStep.Derive) step).columns()) {
           pasts.put(derived.column(), longest(derived.sources(), pasts));
         }

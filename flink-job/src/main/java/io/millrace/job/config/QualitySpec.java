@@ -35,6 +35,12 @@ public final class QualitySpec {
     this.silenceAfter = silenceAfter;
   }
 
+  /** The same under another ruleset: windows, groups, measures and drift stay. */
+  public QualitySpec under(Ruleset other) {
+    return new QualitySpec(
+        other, window, allowedLateness, groupBy, measures, drift, remindAfter, silenceAfter);
+  }
+
   public Ruleset ruleset() {
     return ruleset;
   }

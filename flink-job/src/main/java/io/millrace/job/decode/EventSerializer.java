@@ -8,6 +8,7 @@ import io.millrace.job.event.Event;
 import io.millrace.job.event.Layout;
 import io.millrace.job.event.Origin;
 import io.millrace.job.event.RowIdentity;
+import io.millrace.job.event.RulesetVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,9 @@ import org.apache.flink.core.memory.DataOutputView;
  * its fields.
  *
  * <p>Layout of a record: payload length (int) and bytes; origin; flags (byte: 1 late, 2 breaks row
- * rules, 4 history, 8 row); broken rules (long, when flagged); of a row, the columns that decoding
- * fills; the computed columns. See {@link ColumnWire} for the form of columns.
+ * rules, 4 history, 8 row, 16 ruleset); broken rules (long, when flagged); number (int) and hash
+ * (long) of a ruleset that is not the pipeline's own, when flagged; of a row, the columns that
+ * decoding fills; the computed columns. See {@link ColumnWire} for the form of columns.
  */
 public final class EventSerializer extends TypeSerializer<Event> {
   private static final long serialVersionUID = 1L;
@@ -32,6 +34,7 @@ public final class EventSerializer extends TypeSerializer<Event> {
   private static final int BROKEN = 2;
   private static final int HISTORY = 4;
   private static final int ROW = 8;
+  private static final int RULESET = 16;
 
   private final PipelineFiles files;
   private final EventDecoder decoder;
@@ -69,9 +72,13 @@ public final class EventSerializer extends TypeSerializer<Event> {
         (event.isLate() ? LATE : 0)
             | (broken != 0 ? BROKEN : 0)
             | (event.isHistory() ? HISTORY : 0)
-            | (event.isRow() ? ROW : 0));
+            | (event.isRow() ? ROW : 0)
+            | (event.ruleset() != null ? RULESET : 0));
     if (broken != 0) {
       out.writeLong(broken);
+    }
+    if (event.ruleset() != null) {
+      w.rulesets.write(event.ruleset(), out);
     }
     if (event.isRow()) {
       w.decoded.write(event, out);
@@ -87,10 +94,12 @@ public final class EventSerializer extends TypeSerializer<Event> {
     Origin origin = w.origins.read(in);
     int flags = in.readUnsignedByte();
     long broken = (flags & BROKEN) != 0 ? in.readLong() : 0;
+    RulesetVersion ruleset = (flags & RULESET) != 0 ? w.rulesets.read(in) : null;
     Event event = (flags & ROW) != 0 ? row(origin, in) : decoder.decodeAgain(payload, origin);
     event.setLate((flags & LATE) != 0);
     event.setHistory((flags & HISTORY) != 0);
     event.setBrokenRules(broken);
+    event.setRuleset(ruleset);
     w.computed.read(event, in);
     return event;
   }
@@ -165,6 +174,7 @@ public final class EventSerializer extends TypeSerializer<Event> {
   /** What serializing one layout takes; belongs to one thread. */
   private static final class Wire {
     final OriginWire origins = new OriginWire();
+    final RulesetWire rulesets = new RulesetWire();
     final int columns;
     final ColumnWire computed;
     final ColumnWire decoded;

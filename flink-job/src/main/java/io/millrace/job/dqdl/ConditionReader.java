@@ -29,6 +29,22 @@ final class ConditionReader {
     this.variables = variables;
   }
 
+  /**
+   * A rule by what it asks for: its text, and what the variables in it stand for, which may differ
+   * from one ruleset to the next.
+   */
+  String meaning(String rule) {
+    StringBuilder meaning = new StringBuilder(rule);
+    variables.forEach(
+        (name, values) -> {
+          if (rule.contains("$" + name)) {
+            meaning.append(" $").append(name).append('=');
+            values.forEach(value -> meaning.append(DqdlSyntax.text(value)).append(','));
+          }
+        });
+    return meaning.toString();
+  }
+
   /** Reads a condition of any kind only for its faults. */
   void check(ConditionContext context) throws Fault {
     if (context.numberBasedCondition() != null) {

@@ -93,7 +93,8 @@ final class RuleCompiler {
       return part.check();
     }
     boolean measured =
-        part.type() == RuleType.IS_COMPLETE || ruleset.metric(part.text()) != Metric.NONE;
+        part.type() == RuleType.IS_COMPLETE
+            || ruleset.metric(conditions.meaning(part.text())) != Metric.NONE;
     int rowRule = measured ? Metric.NONE : ruleset.add(RowRule.part(part.text(), part.verdict()));
     return share(List.of(part), part.text(), rowRule);
   }
@@ -116,7 +117,8 @@ final class RuleCompiler {
     } else {
       String measured = rules.size() > 1 ? "Compliance" : first.type() + ".Compliance";
       String name = metrics.name(measured, columns);
-      metric = ruleset.add(Metric.ofRowRule(name, text, rowRule, ruleset.add(common)));
+      String meaning = conditions.meaning(text);
+      metric = ruleset.add(Metric.ofRowRule(name, meaning, rowRule, ruleset.add(common)));
     }
     return new Check.Bound(
         metric, first.threshold() == null ? SimpleRuleReader.ALL : first.threshold());

@@ -14,6 +14,7 @@ public final class Ruleset {
   public static final int MAX_FILTERS = Long.SIZE;
 
   private final String hash;
+  private final String text;
   private final List<RowRule> rowRules;
   private final List<EventFilter> filters;
   private final List<Metric> metrics;
@@ -22,12 +23,14 @@ public final class Ruleset {
 
   Ruleset(
       String hash,
+      String text,
       List<RowRule> rowRules,
       List<EventFilter> filters,
       List<Metric> metrics,
       List<WindowRule> windowRules,
       List<AnalyzerRule> analyzers) {
     this.hash = hash;
+    this.text = text;
     this.rowRules = List.copyOf(rowRules);
     this.filters = List.copyOf(filters);
     this.metrics = List.copyOf(metrics);
@@ -37,12 +40,17 @@ public final class Ruleset {
 
   /** A ruleset without rules, under this hash. */
   public static Ruleset none(String hash) {
-    return new Ruleset(hash, List.of(), List.of(), List.of(), List.of(), List.of());
+    return new Ruleset(hash, "", List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /** First 16 hex digits of the SHA-256 of the text. */
   public String hash() {
     return hash;
+  }
+
+  /** The DQDL that it was read from; empty without rules. */
+  public String text() {
+    return text;
   }
 
   /** Rules on single events, at most {@value #MAX_ROW_RULES}: an event has a bit for each. */

@@ -71,7 +71,7 @@ final class RulesetBuilder {
     analyzers.add(analyzer);
   }
 
-  Ruleset build(String hash) {
-    return new Ruleset(hash, rowRules, filters, metrics, windowRules, analyzers);
+  Ruleset build(String hash, String text) {
+    return new Ruleset(hash, text, rowRules, filters, metrics, windowRules, analyzers);
   }
 }

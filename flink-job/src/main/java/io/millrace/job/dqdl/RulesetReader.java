@@ -59,7 +59,7 @@ public final class RulesetReader {
     if (document != null) {
       reader.readDocument(fileName, document);
     }
-    return reader.ruleset.build(hash(text));
+    return reader.ruleset.build(hash(text), text);
   }
 
   private void readDocument(String fileName, DocumentContext document) {
@@ -165,7 +165,8 @@ public final class RulesetReader {
     faults.accept(new DqdlFault(at.getStart().getLine(), "", expected, got, remedy));
   }
 
-  private static String hash(String text) {
+  /** First 16 hex digits of the SHA-256 of a ruleset. */
+  public static String hash(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

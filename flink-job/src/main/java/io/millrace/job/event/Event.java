@@ -27,6 +27,7 @@ public final class Event {
   private boolean late;
   private boolean history;
   private long brokenRules;
+  private RulesetVersion ruleset;
 
   /**
    * A row of {@code columns} columns, all null.
@@ -59,6 +60,7 @@ public final class Event {
     copy.late = late;
     copy.history = history;
     copy.brokenRules = brokenRules;
+    copy.ruleset = ruleset;
     return copy;
   }
 
@@ -153,6 +155,18 @@ public final class Event {
 
   public void setBrokenRules(long brokenRules) {
     this.brokenRules = brokenRules;
+  }
+
+  /**
+   * The ruleset that the event was judged by, where one took the place of the pipeline's own; null:
+   * the pipeline's own.
+   */
+  public RulesetVersion ruleset() {
+    return ruleset;
+  }
+
+  public void setRuleset(RulesetVersion ruleset) {
+    this.ruleset = ruleset;
   }
 
   public boolean isNull(int column) {

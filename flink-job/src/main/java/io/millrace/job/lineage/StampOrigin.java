@@ -67,7 +67,7 @@ public final class StampOrigin extends CountingOperator<Event, Event> {
     event.setObject(columns.sequence, origin.sequence());
     event.setLong(columns.arrival, origin.arrivalMillis() * 1000);
     event.setObject(columns.pipeline, pipelineHash);
-    event.setObject(columns.ruleset, rulesetHash);
+    event.setObject(columns.ruleset, event.ruleset() == null ? rulesetHash : event.ruleset().hash);
     event.setObject(columns.feature, featureHash);
     event.setObject(columns.version, jobVersion);
     count(event);

@@ -13,24 +13,33 @@ final class AnsweredWindow implements WindowValues {
   private final MetricHistory[] histories;
   private final int[] lookBack;
   private final double[] anomalyScores;
+  private final long[] counted;
 
   /**
    * @param histories of each metric, null where no rule looks back; what they hold of this window
    *     and later ones is not seen
    * @param lookBack how many earlier values of each metric rules see at most
    * @param anomalyScores of each metric, NaN where it is not watched
+   * @param counted events that each value is of
    */
   AnsweredWindow(
       long start,
       Estimate[] values,
       MetricHistory[] histories,
       int[] lookBack,
-      double[] anomalyScores) {
+      double[] anomalyScores,
+      long[] counted) {
     this.start = start;
     this.values = values;
     this.histories = histories;
     this.lookBack = lookBack;
     this.anomalyScores = anomalyScores;
+    this.counted = counted;
+  }
+
+  /** Events that a value is of; fewer than all when a rule came while the window was open. */
+  long counted(int metric) {
+    return counted[metric];
   }
 
   Estimate estimate(int metric) {

@@ -4,7 +4,6 @@ import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.config.QualitySpec;
 import io.millrace.job.dqdl.Metric;
-import io.millrace.job.dqdl.Ruleset;
 import io.millrace.record.QualityResult;
 import io.millrace.udf.quality.Estimate;
 import io.millrace.udf.quality.Statistic;
@@ -41,8 +40,10 @@ import org.slf4j.LoggerFactory;
  * by windows that are answered after it. The history of a group that has had no window for {@value
  * #FORGET_DAYS} days is forgotten.
  *
- * <p>A window that was open while the metrics of the ruleset changed starts again under the new
- * one, and counts the events from then on. The history of a metric that both rulesets have stays.
+ * <p>A window that is open while the ruleset changes is answered by the newest one that an event of
+ * it was judged by, as {@link WindowStates} has it. A metric that does not count all of its events
+ * has no value, and what reads it is not judged. The history of a metric that both rulesets have
+ * stays.
  */
 final class MergeQualityWindows
     extends KeyedProcessFunction<String, QualityPartial, QualityResult> {
@@ -76,21 +77,13 @@ final class MergeQualityWindows
   private transient String pipeline;
   private transient long length;
   private transient long lateness;
-  private transient WindowStatistics statistics;
-  private transient QualityResults results;
-  private transient String rulesetHash;
-  private transient Metric[] metrics;
-  private transient int[] lookBack;
-
-  /** Of which metrics earlier values are kept, be it to know when the group was seen last. */
-  private transient boolean[] kept;
-
+  private transient WindowRules.Cache rules;
+  private transient WindowStates states;
   private transient int revisable;
   private transient MapState<Long, QualityWindow> windows;
   private transient MapState<String, MetricHistory> histories;
   private transient ValueState<Long> first;
   private transient MapState<String, byte[]> detectors;
-  private transient WatchedMetrics watched;
   private transient Counter tooLate;
 
   MergeQualityWindows(PipelineFiles files, QualityScope scope) {
@@ -102,29 +95,17 @@ final class MergeQualityWindows
   public void open(OpenContext context) {
     Pipeline parsed = Pipeline.of(files);
     QualitySpec quality = scope.of(parsed);
-    Ruleset ruleset = quality.ruleset();
     pipeline = parsed.name();
-    rulesetHash = ruleset.hash();
     length = quality.window().toMillis();
     lateness = quality.allowedLateness().toMillis();
-    statistics = new WindowStatistics(quality, parsed.layout());
-    results = new QualityResults(pipeline, quality);
-    metrics = ruleset.metrics().toArray(new Metric[0]);
-    lookBack = new int[metrics.length];
-    kept = new boolean[metrics.length];
-    boolean[] asked = new boolean[metrics.length];
-    for (int i = 0; i < metrics.length; i++) {
-      lookBack[i] = ruleset.lookBack(i);
-      asked[i] = ruleset.isWatched(i);
-      kept[i] = asked[i] || lookBack[i] > 0;
-    }
+    rules = new WindowRules.Cache(parsed, scope);
+    states = new WindowStates(rules);
     // This one, those whose lateness is not over, and one that has begun since.
     revisable = (int) Math.min(1_000, lateness / length) + 2;
     windows = getRuntimeContext().getMapState(WINDOWS);
     histories = getRuntimeContext().getMapState(HISTORIES);
     detectors = getRuntimeContext().getMapState(DETECTORS);
     first = getRuntimeContext().getState(FIRST);
-    watched = new WatchedMetrics(metrics, asked, detectors);
     MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("kinesisanalytics");
     tooLate = group.addGroup("quality").counter(TOO_LATE);
   }
@@ -138,31 +119,14 @@ final class MergeQualityWindows
       countTooLate(partial);
       return;
     }
-    if (!partial.statisticsHash.equals(statistics.hash())) {
-      LOG.warn(
-          "Pipeline {}: {} events of the window from {} were added up under another ruleset, just"
-              + " before this one was taken up; they are in no quality result",
-          pipeline,
-          partial.events,
-          Instant.ofEpochMilli(partial.windowStart));
-      return;
-    }
     if (scope == QualityScope.SCORED && first.value() == null) {
       first.update(partial.windowStart);
     }
     QualityWindow window = windows.get(partial.windowStart);
     if (window == null) {
-      window = new QualityWindow();
-    }
-    if (statistics.hash().equals(window.statisticsHash)) {
-      Statistic[] merged = statistics.read(window.statistics);
-      statistics.merge(merged, statistics.read(partial.statistics));
-      window.statistics = statistics.write(merged);
-      window.events += partial.events;
-    } else {
-      window.statisticsHash = statistics.hash();
-      window.statistics = partial.statistics;
-      window.events = partial.events;
+      window = WindowStates.of(partial, rules.of(partial.ruleset));
+    } else if (!states.add(window, partial)) {
+      warnOfUnfit(partial.windowStart, "begins again", window);
     }
     window.changed = true;
     windows.put(partial.windowStart, window);
@@ -189,40 +153,66 @@ final class MergeQualityWindows
   private void answer(long start, OnTimerContext context, Collector<QualityResult> out)
       throws Exception {
     QualityWindow window = windows.get(start);
-    if (window == null || !window.changed || !statistics.hash().equals(window.statisticsHash)) {
+    if (window == null || !window.changed) {
       return;
     }
+    WindowRules active = states.rulesOf(window);
+    if (active == null) {
+      warnOfUnfit(start, "is not answered", window);
+      return;
+    }
+    WindowStatistics statistics = active.statistics();
     Statistic[] merged = statistics.read(window.statistics);
     long watchedFor = first.value() == null ? 0 : start - first.value();
     Estimate[] values = new Estimate[statistics.size()];
+    long[] counted = new long[values.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = statistics.value(i, merged, watchedFor);
+      int statistic = statistics.statisticOf(i);
+      counted[i] = statistic < 0 ? window.events : window.counted[statistic];
+      values[i] =
+          counted[i] == window.events ? statistics.value(i, merged, watchedFor) : Estimate.none();
     }
-    if (!rulesetHash.equals(window.rulesetHash)) {
-      window.anomalyScores = watched.score(start, values);
-      window.rulesetHash = rulesetHash;
+    if (window.anomalyScores == null) {
+      window.anomalyScores =
+          new WatchedMetrics(active.metrics(), active.watched(), detectors).score(start, values);
     }
     AnsweredWindow answered =
-        new AnsweredWindow(start, values, readHistories(), lookBack, window.anomalyScores);
-    results.answer(
-        start, context.getCurrentKey(), window.revision, window.events, answered, out::collect);
-    keep(start, values, context.timerService());
+        new AnsweredWindow(
+            start, values, readHistories(active), active.lookBack(), window.anomalyScores, counted);
+    active
+        .results()
+        .answer(
+            start, context.getCurrentKey(), window.revision, window.events, answered, out::collect);
+    keep(active, start, values, context.timerService());
     window.revision++;
     window.changed = false;
     windows.put(start, window);
   }
 
-  private MetricHistory[] readHistories() throws Exception {
+  private void warnOfUnfit(long start, String what, QualityWindow window) {
+    LOG.warn(
+        "Pipeline {}: a window from {} {}: the fields or measures of the pipeline"
+            + " were changed since, and what it holds is of ruleset {} and those before",
+        pipeline,
+        Instant.ofEpochMilli(start),
+        what,
+        window.ruleset.hash);
+  }
+
+  private MetricHistory[] readHistories(WindowRules active) throws Exception {
+    Metric[] metrics = active.metrics();
     MetricHistory[] read = new MetricHistory[metrics.length];
     for (int i = 0; i < metrics.length; i++) {
-      read[i] = kept[i] ? histories.get(metrics[i].key()) : null;
+      read[i] = active.isKept(i) ? histories.get(metrics[i].key()) : null;
     }
     return read;
   }
 
-  private void keep(long start, Estimate[] values, TimerService timers) throws Exception {
+  private void keep(WindowRules active, long start, Estimate[] values, TimerService timers)
+      throws Exception {
+    Metric[] metrics = active.metrics();
     for (int i = 0; i < metrics.length; i++) {
-      if (!kept[i]) {
+      if (!active.isKept(i)) {
         continue;
       }
       MetricHistory history = histories.get(metrics[i].key());
@@ -233,7 +223,7 @@ final class MergeQualityWindows
       if (Double.isNaN(values[i].value())) {
         history.remove(start);
       } else {
-        history.put(start, values[i].value(), lookBack[i] + revisable);
+        history.put(start, values[i].value(), active.lookBack()[i] + revisable);
       }
       histories.put(metrics[i].key(), history);
     }

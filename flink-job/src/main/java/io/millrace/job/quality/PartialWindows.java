@@ -1,8 +1,10 @@
 package io.millrace.job.quality;
 
 import io.millrace.job.config.QualitySpec;
+import io.millrace.job.dqdl.Ruleset;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Layout;
+import io.millrace.job.event.RulesetVersion;
 import io.millrace.udf.quality.Statistic;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -28,6 +30,7 @@ final class PartialWindows {
   /** A group beside its statistics: its values, and its place in the map. */
   private static final long GROUP_BYTES = 300;
 
+  private final RulesetVersion ruleset;
   private final WindowStatistics statistics;
   private final long length;
   private final boolean grouped;
@@ -38,7 +41,14 @@ final class PartialWindows {
   private Window current;
   private long bytes;
 
-  PartialWindows(QualitySpec quality, Layout layout, int maxGroups, long maxBytes) {
+  /**
+   * Windows without events.
+   *
+   * @param version number of the ruleset, 0 for the pipeline's own
+   */
+  PartialWindows(QualitySpec quality, int version, Layout layout, int maxGroups, long maxBytes) {
+    Ruleset rules = quality.ruleset();
+    this.ruleset = new RulesetVersion(version, rules.hash(), rules.text());
     this.statistics = new WindowStatistics(quality, layout);
     this.length = quality.window().toMillis();
     this.grouped = !quality.groupBy().isEmpty();
@@ -106,11 +116,7 @@ final class PartialWindows {
     if (group.events > 0) {
       out.accept(
           new QualityPartial(
-              window.start,
-              group.key,
-              group.events,
-              statistics.hash(),
-              statistics.write(group.statistics)));
+              window.start, group.key, group.events, ruleset, statistics.write(group.statistics)));
       group.events = 0;
       group.measureAt = 1;
       group.statistics = statistics.empty();

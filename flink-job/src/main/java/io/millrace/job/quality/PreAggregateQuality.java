@@ -2,7 +2,9 @@ package io.millrace.job.quality;
 
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
+import io.millrace.job.config.QualitySpec;
 import io.millrace.job.event.Event;
+import io.millrace.job.event.RulesetVersion;
 import java.util.function.Consumer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
@@ -15,7 +17,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * every decoded event and no event is shuffled for them.
  *
  * <p>Gives out what it holds ahead of the watermark that ends a window, ahead of each checkpoint
- * barrier (so it has no state of its own), and at its end.
+ * barrier (so it has no state of its own), at its end, and when events come that were judged by a
+ * newer ruleset.
  */
 final class PreAggregateQuality extends AbstractStreamOperator<QualityPartial>
     implements OneInputStreamOperator<Event, QualityPartial> {
@@ -34,6 +37,8 @@ final class PreAggregateQuality extends AbstractStreamOperator<QualityPartial>
   private final int maxGroups;
   private final long maxBytes;
 
+  private transient Pipeline pipeline;
+  private transient RulesetVersion ruleset;
   private transient PartialWindows windows;
   private transient Consumer<QualityPartial> out;
 
@@ -52,14 +57,35 @@ final class PreAggregateQuality extends AbstractStreamOperator<QualityPartial>
   @Override
   public void open() throws Exception {
     super.open();
-    Pipeline pipeline = Pipeline.of(files);
-    windows = new PartialWindows(scope.of(pipeline), pipeline.layout(), maxGroups, maxBytes);
+    pipeline = Pipeline.of(files);
+    ruleset = null;
+    windows = windows(scope.of(pipeline));
     out = partial -> output.collect(new StreamRecord<>(partial, partial.windowStart));
+  }
+
+  private PartialWindows windows(QualitySpec quality) {
+    int version = RulesetVersion.number(ruleset);
+    return new PartialWindows(quality, version, pipeline.layout(), maxGroups, maxBytes);
   }
 
   @Override
   public void processElement(StreamRecord<Event> element) {
-    windows.add(element.getValue(), out);
+    Event event = element.getValue();
+    if (RulesetVersion.isNewer(event.ruleset(), ruleset)) {
+      change(event.ruleset());
+    }
+    windows.add(event, out);
+  }
+
+  /** Gives out what was added up under the ruleset before: its states are of other metrics. */
+  private void change(RulesetVersion next) {
+    windows.flush(out);
+    ruleset = next;
+    windows =
+        windows(
+            scope == QualityScope.DECODED
+                ? pipeline.quality(next)
+                : scope.of(pipeline, next, fault -> {}));
   }
 
   @Override

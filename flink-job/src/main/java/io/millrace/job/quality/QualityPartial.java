@@ -1,5 +1,6 @@
 package io.millrace.job.quality;
 
+import io.millrace.job.event.RulesetVersion;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 
@@ -18,8 +19,8 @@ public class QualityPartial {
   /** Number of events in the statistics. */
   public long events;
 
-  /** Which statistics they are; see {@link WindowStatistics#hash}. */
-  public String statisticsHash;
+  /** Ruleset that the events were judged by. */
+  public RulesetVersion ruleset;
 
   /** As {@link WindowStatistics#write} gives them. */
   public byte[] statistics;
@@ -27,11 +28,11 @@ public class QualityPartial {
   public QualityPartial() {}
 
   QualityPartial(
-      long windowStart, String groupKey, long events, String statisticsHash, byte[] statistics) {
+      long windowStart, String groupKey, long events, RulesetVersion ruleset, byte[] statistics) {
     this.windowStart = windowStart;
     this.groupKey = groupKey;
     this.events = events;
-    this.statisticsHash = statisticsHash;
+    this.ruleset = ruleset;
     this.statistics = statistics;
   }
 }

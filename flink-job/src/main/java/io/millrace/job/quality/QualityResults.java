@@ -46,7 +46,7 @@ final class QualityResults {
       AnsweredWindow window,
       Consumer<QualityResult> out) {
     for (WindowRule rule : ruleset.windowRules()) {
-      boolean holds = rule.holds(window);
+      boolean holds = !isWhole(rule, events, window) || rule.holds(window);
       for (int metric : rule.metrics()) {
         out.accept(
             result(start, groupKey, revision, window.estimate(metric))
@@ -75,10 +75,17 @@ final class QualityResults {
           result(start, groupKey, revision, estimate)
               .setRule(measures.get(i).text())
               .setMetric(measures.get(i).name())
-              .setPassed(measures.get(i).holds(estimate.value()))
-              .setLookedAt(events + " events")
+              .setPassed(
+                  window.counted(ruleset.metrics().size() + i) < events
+                      || measures.get(i).holds(estimate.value()))
+              .setLookedAt(counted(events, window, ruleset.metrics().size() + i))
               .build());
     }
+  }
+
+  /** Whether all that a rule reads is of all events; of a part it is not judged. */
+  private static boolean isWhole(WindowRule rule, long events, AnsweredWindow window) {
+    return rule.metrics().stream().allMatch(metric -> window.counted(metric) == events);
   }
 
   private QualityResult.Builder result(
@@ -96,8 +103,18 @@ final class QualityResults {
         .setErrorBound(estimate.isApproximate() ? estimate.error() : null);
   }
 
+  private static String counted(long events, AnsweredWindow window, int metric) {
+    long counted = window.counted(metric);
+    return counted == events
+        ? events + " events"
+        : events
+            + " events; not judged: the ruleset came after the window's first, and "
+            + counted
+            + " were measured";
+  }
+
   private static String lookedAt(long events, AnsweredWindow window, int metric) {
-    StringBuilder text = new StringBuilder().append(events).append(" events");
+    StringBuilder text = new StringBuilder(counted(events, window, metric));
     int earlier = window.earlierCount(metric);
     for (int back = 0; back < Math.min(earlier, SHOWN_VALUES); back++) {
       text.append(back == 0 ? "; " + earlier + " earlier windows, the latest first: " : ", ")

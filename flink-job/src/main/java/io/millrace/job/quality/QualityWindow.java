@@ -1,5 +1,6 @@
 package io.millrace.job.quality;
 
+import io.millrace.job.event.RulesetVersion;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 
@@ -16,16 +17,21 @@ public class QualityWindow {
   /** Number of events in the statistics. */
   public long events;
 
+  /** Ruleset that the statistics are of, and that answers the window. */
+  public RulesetVersion ruleset;
+
   /** Which statistics they are; see {@link WindowStatistics#hash}. */
   public String statisticsHash;
+
+  /**
+   * Number of events in each of the statistics: fewer than all in those of rules that came later.
+   */
+  public long[] counted;
 
   /** As {@link WindowStatistics#write} gives them. */
   public byte[] statistics;
 
-  /** Ruleset by which the window was answered first; null before. */
-  public String rulesetHash;
-
-  /** Anomaly score of each metric of that ruleset, NaN where none is watched. */
+  /** Anomaly score of each metric, NaN where none is watched; null until it is answered first. */
   public double[] anomalyScores;
 
   public QualityWindow() {}

@@ -41,6 +41,7 @@ final class WindowStatistics {
   /** Feed of each metric and measure. */
   private final int[] feedOf;
 
+  private final String[] keys;
   private final String hash;
 
   WindowStatistics(QualitySpec quality, Layout layout) {
@@ -55,7 +56,8 @@ final class WindowStatistics {
       feedOf[i] = feed == null ? NO_FEED : position(feed, positions, all);
     }
     this.feeds = all.toArray(new Feed[0]);
-    this.hash = String.format("%016x", Hash.of(String.join("\n", positions.keySet())));
+    this.keys = positions.keySet().toArray(new String[0]);
+    this.hash = String.format("%016x", Hash.of(String.join("\n", keys)));
   }
 
   private static int position(Feed feed, Map<String, Integer> positions, List<Feed> all) {
@@ -89,9 +91,19 @@ final class WindowStatistics {
     }
   }
 
-  /** Differs when states written under one ruleset mean nothing under another. */
+  /** Differs when states written as one set of statistics mean nothing as another. */
   String hash() {
     return hash;
+  }
+
+  /** What each statistic is of: the same for one that another ruleset has, too. */
+  String[] keys() {
+    return keys;
+  }
+
+  /** Statistic that a metric, or behind the metrics a measure, is computed from; -1 for none. */
+  int statisticOf(int i) {
+    return feedOf[i];
   }
 
   /** Statistics of a window without events. */

@@ -4,6 +4,7 @@ import io.millrace.job.config.Pipeline;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Origin;
 import io.millrace.job.event.RawEvent;
+import io.millrace.job.event.RulesetVersion;
 import io.millrace.record.SideRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -18,7 +19,7 @@ public final class SideRecords {
 
   /** The dead letter of a record that did not decode. */
   public static SideRecord deadLetter(Pipeline pipeline, RawEvent raw) {
-    return envelope(pipeline, raw.payload(), raw.origin())
+    return envelope(pipeline, null, raw.payload(), raw.origin())
         .setStage(DECODE)
         .setReason(raw.decoded().reason().name())
         .setMessage(raw.decoded().message())
@@ -40,7 +41,7 @@ public final class SideRecords {
       String reason,
       String message,
       List<String> rules) {
-    return envelope(pipeline, event.payload(), event.origin())
+    return envelope(pipeline, event.ruleset(), event.payload(), event.origin())
         .setStage(stage)
         .setReason(reason)
         .setMessage(message)
@@ -50,7 +51,8 @@ public final class SideRecords {
         .build();
   }
 
-  private static SideRecord.Builder envelope(Pipeline pipeline, byte[] payload, Origin origin) {
+  private static SideRecord.Builder envelope(
+      Pipeline pipeline, RulesetVersion ruleset, byte[] payload, Origin origin) {
     return SideRecord.newBuilder()
         .setPipeline(pipeline.name())
         .setPayload(ByteBuffer.wrap(payload))
@@ -59,7 +61,7 @@ public final class SideRecords {
         .setOriginSequence(origin.sequence())
         .setArrivalTime(Instant.ofEpochMilli(origin.arrivalMillis()))
         .setPipelineHash(pipeline.hash())
-        .setRulesetHash(pipeline.quality().ruleset().hash())
+        .setRulesetHash(ruleset == null ? pipeline.quality().ruleset().hash() : ruleset.hash)
         .setRedriveCount(0);
   }
 }

@@ -37,7 +37,7 @@ public final class EvaluateRules extends ProcessFunction<Event, Event> {
 
   @Override
   public void open(OpenContext context) {
-    rules = new RowRules(Pipeline.of(files).quality().ruleset().rowRules());
+    rules = RowRules.of(Pipeline.of(files).quality());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Counter;
 import io.millrace.job.event.Event;
+import io.millrace.job.event.RulesetVersion;
 import io.millrace.job.sideoutput.CountingOperator;
 import io.millrace.job.sideoutput.SideOutputs;
 import io.millrace.job.sideoutput.SideRecords;
@@ -30,6 +31,7 @@ public final class Quarantine extends CountingOperator<Event, Event> {
 
   private final PipelineFiles files;
   private transient Pipeline pipeline;
+  private transient RulesetVersion ruleset;
   private transient RowRules rules;
 
   Quarantine(PipelineFiles files) {
@@ -49,12 +51,16 @@ public final class Quarantine extends CountingOperator<Event, Event> {
   public void open() throws Exception {
     super.open();
     pipeline = Pipeline.of(files);
-    rules = new RowRules(pipeline.quality().ruleset().rowRules());
+    rules = RowRules.of(pipeline.quality());
   }
 
   @Override
   public void processElement(StreamRecord<Event> element) {
     Event event = element.getValue();
+    if (event.ruleset() != ruleset) {
+      ruleset = event.ruleset();
+      rules = RowRules.of(pipeline.quality(ruleset));
+    }
     if (!rules.quarantines(event.brokenRules())) {
       output.collect(element);
       return;

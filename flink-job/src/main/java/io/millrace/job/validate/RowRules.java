@@ -1,5 +1,6 @@
 package io.millrace.job.validate;
 
+import io.millrace.job.config.QualitySpec;
 import io.millrace.job.dqdl.RowRule;
 import io.millrace.job.event.Event;
 import java.util.ArrayList;
@@ -24,6 +25,11 @@ public final class RowRules {
       mask |= this.rules[i].action().quarantines() ? 1L << i : 0;
     }
     this.quarantining = mask;
+  }
+
+  /** Those of the ruleset of a quality section. */
+  static RowRules of(QualitySpec quality) {
+    return new RowRules(quality.ruleset().rowRules());
   }
 
   /** The rules that the event breaks; 0 when it keeps them all. */

@@ -70,6 +70,26 @@ class JobSettingsTest {
     assertThat(at.source().initialTimestamp()).contains(Instant.parse("2024-05-01T00:00:00Z"));
   }
 
+  @Test
+  void aStreamsRulesetMayComeFromAFileThatIsLookedAtNowAndThen() {
+    assertThat(read().rules().location()).isEmpty();
+    JobSettings settings = read("rules.location=s3://b/rules.dqdl");
+    assertThat(settings.rules().location()).contains("s3://b/rules.dqdl");
+    assertThat(settings.rules().pollInterval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(
+            read("rules.location=s3://b/rules.dqdl", "rules.poll.interval=5s")
+                .rules()
+                .pollInterval())
+        .isEqualTo(Duration.ofSeconds(5));
+    assertThatThrownBy(() -> read("rules.poll.interval=5s"))
+        .hasMessageContaining("group rules, poll.interval: expected no value, as no location is");
+    assertThatThrownBy(
+            () -> read("source.type=files", "source.path=in", "rules.location=s3://b/r.dqdl"))
+        .hasMessageContaining(
+            "group rules, location: expected a stream as the source, got files; put the ruleset"
+                + " into the pipeline folder");
+  }
+
   /** From its oldest record on, the stream would repeat what the lake holds. */
   @Test
   void aBootstrappedJobReadsTheStreamFromNowhereElse() {

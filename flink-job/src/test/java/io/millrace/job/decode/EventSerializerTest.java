@@ -10,6 +10,7 @@ import io.millrace.job.event.Column;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Layout;
 import io.millrace.job.event.Origin;
+import io.millrace.job.event.RulesetVersion;
 import io.millrace.job.testing.AvroBytes;
 import io.millrace.job.testing.Everything;
 import io.millrace.job.testing.TestPipelines;
@@ -63,6 +64,17 @@ class EventSerializerTest {
       Event event = event(new Random(seed));
       assertThat(roundTrip(event)).as("seed %d", seed).usingRecursiveComparison().isEqualTo(event);
     }
+  }
+
+  @Test
+  void keepsTheNameOfTheRulesetThatTookThePlaceOfThePipelinesOwn() throws IOException {
+    Event event = event(new Random(1));
+    event.setRuleset(new RulesetVersion(7, "00ff00ff00ff00ff", "Rules = [ RowCount > 1 ]"));
+    Event read = roundTrip(event);
+    assertThat(read.ruleset().version).isEqualTo(7);
+    assertThat(read.ruleset().hash).isEqualTo("00ff00ff00ff00ff");
+    assertThat(read.ruleset().text).as("only the name travels").isNull();
+    assertThat(roundTrip(event).ruleset()).as("one object for all").isSameAs(read.ruleset());
   }
 
   /** Savepoints hold events of this form: whatever changes, these bytes must still be read. */

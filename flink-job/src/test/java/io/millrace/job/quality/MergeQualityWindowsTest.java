@@ -131,7 +131,7 @@ class MergeQualityWindowsTest {
   }
 
   @Test
-  void aChangedRulesetStartsItsOpenWindowsAgain() throws Exception {
+  void aPipelineWithOtherRulesGoesOnWithWhatBothMeasure() throws Exception {
     OperatorSubtaskState checkpoint;
     try (Harness harness = new Harness(FILES)) {
       harness.add("", partial(FILES, event(1, "a", 12.0)));
@@ -139,6 +139,25 @@ class MergeQualityWindowsTest {
       checkpoint = harness.operator.snapshot(1, 1);
     }
     PipelineFiles changed = Readings.ungrouped("Rules = [ RowCount > 1 ]");
+    try (Harness harness = new Harness(changed, checkpoint)) {
+      harness.add("", partial(changed, event(2, "a", 12.0), event(3, "a", 12.0)));
+      harness.watermark(Long.MAX_VALUE);
+      assertThat(harness.rowCounts())
+          .as("the second window saw no event of the new rules, and is answered by the old ones")
+          .containsExactly("r0 3.0", "r0 1.0");
+      assertThat(harness.operator.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void aPipelineThatMeasuresOtherFieldsStartsItsOpenWindowsAgain() throws Exception {
+    OperatorSubtaskState checkpoint;
+    try (Harness harness = new Harness(FILES)) {
+      harness.add("", partial(FILES, event(1, "a", 12.0)));
+      harness.add("", partial(FILES, event(61, "a", 12.0)));
+      checkpoint = harness.operator.snapshot(1, 1);
+    }
+    PipelineFiles changed = Readings.renamed("Rules = [ RowCount > 1 ]");
     try (Harness harness = new Harness(changed, checkpoint)) {
       harness.add("", partial(changed, event(2, "a", 12.0), event(3, "a", 12.0)));
       harness.watermark(Long.MAX_VALUE);
@@ -259,7 +278,8 @@ class MergeQualityWindowsTest {
   /** What a subtask gives out for these events of one window. */
   private static QualityPartial partial(PipelineFiles files, Event... events) {
     Pipeline pipeline = Pipeline.of(files);
-    PartialWindows windows = new PartialWindows(pipeline.quality(), pipeline.layout(), 10, 1 << 20);
+    PartialWindows windows =
+        new PartialWindows(pipeline.quality(), 0, pipeline.layout(), 10, 1 << 20);
     List<QualityPartial> partials = new ArrayList<>();
     for (Event event : events) {
       windows.add(event, partials::add);

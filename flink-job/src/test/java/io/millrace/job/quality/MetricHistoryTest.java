@@ -56,7 +56,8 @@ class MetricHistoryTest {
             new Estimate[] {Estimate.exact(1), Estimate.none()},
             new MetricHistory[] {history, null},
             new int[] {3, 0},
-            new double[] {Double.NaN, 99});
+            new double[] {Double.NaN, 99},
+            new long[] {1, 1});
     assertThat(window.earlierCount(0)).isEqualTo(3);
     assertThat(new double[] {window.earlier(0, 0), window.earlier(0, 1), window.earlier(0, 2)})
         .containsExactly(106, 105, 104);

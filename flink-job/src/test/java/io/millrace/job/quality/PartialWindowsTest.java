@@ -26,7 +26,8 @@ class PartialWindowsTest {
     Pipeline pipeline = Pipeline.of(files);
     WindowStatistics statistics = new WindowStatistics(pipeline.quality(), pipeline.layout());
     int bound = 1 << 20;
-    PartialWindows windows = new PartialWindows(pipeline.quality(), pipeline.layout(), 50, bound);
+    PartialWindows windows =
+        new PartialWindows(pipeline.quality(), 0, pipeline.layout(), 50, bound);
     List<QualityPartial> partials = new ArrayList<>();
     for (int i = 0; i < 60_000; i++) {
       windows.add(Readings.event(pipeline, i / 1000, "s" + i % 200, (double) i), partials::add);

@@ -56,7 +56,16 @@ public final class Readings {
     return files("", rules);
   }
 
+  /** The same without groups, after its temperature got another name. */
+  public static PipelineFiles renamed(String rules) {
+    return files("", rules, SCHEMA.replace("celsius", "kelvin"));
+  }
+
   private static PipelineFiles files(String groupBy, String rules) {
+    return files(groupBy, rules, SCHEMA);
+  }
+
+  private static PipelineFiles files(String groupBy, String rules, String schema) {
     String pipeline =
         """
         pipeline: readings
@@ -71,7 +80,7 @@ public final class Readings {
         "readings",
         Map.of(
             "pipeline.yaml", pipeline.getBytes(StandardCharsets.UTF_8),
-            "event.avsc", SCHEMA.getBytes(StandardCharsets.UTF_8),
+            "event.avsc", schema.getBytes(StandardCharsets.UTF_8),
             "rules.dqdl", rules.getBytes(StandardCharsets.UTF_8)));
   }
 

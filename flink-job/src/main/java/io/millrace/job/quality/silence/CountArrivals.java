@@ -1,6 +1,7 @@
 package io.millrace.job.quality.silence;
 
 import io.millrace.job.event.Event;
+import io.millrace.job.event.RulesetVersion;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
@@ -8,14 +9,15 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /** Tells now and then how many events have come, when any have: a number for each interval. */
-final class CountArrivals extends AbstractStreamOperator<Long>
-    implements OneInputStreamOperator<Event, Long>, ProcessingTimeCallback {
+final class CountArrivals extends AbstractStreamOperator<Arrivals>
+    implements OneInputStreamOperator<Event, Arrivals>, ProcessingTimeCallback {
   private static final long serialVersionUID = 1L;
 
   static final String UID = "count-arrivals";
 
   private final long intervalMillis;
   private transient long arrived;
+  private transient RulesetVersion ruleset;
 
   CountArrivals(long intervalMillis) {
     this.intervalMillis = intervalMillis;
@@ -35,12 +37,14 @@ final class CountArrivals extends AbstractStreamOperator<Long>
   @Override
   public void processElement(StreamRecord<Event> element) {
     arrived++;
+    ruleset = element.getValue().ruleset();
   }
 
   @Override
   public void onProcessingTime(long time) {
     if (arrived > 0) {
-      output.collect(new StreamRecord<>(arrived));
+      output.collect(
+          new StreamRecord<>(new Arrivals(arrived, ruleset == null ? null : ruleset.hash)));
       arrived = 0;
     }
     waitFrom(getProcessingTimeService().getCurrentProcessingTime());

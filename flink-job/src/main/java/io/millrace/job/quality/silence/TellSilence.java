@@ -25,7 +25,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * it was silent.
  */
 public final class TellSilence extends AbstractStreamOperator<QualityResult>
-    implements OneInputStreamOperator<Long, QualityResult>, ProcessingTimeCallback {
+    implements OneInputStreamOperator<Arrivals, QualityResult>, ProcessingTimeCallback {
   private static final long serialVersionUID = 1L;
 
   static final String UID = "tell-silence";
@@ -39,12 +39,19 @@ public final class TellSilence extends AbstractStreamOperator<QualityResult>
   private static final ListStateDescriptor<Boolean> SILENT =
       new ListStateDescriptor<>("silent", Types.BOOLEAN);
 
+  private static final ListStateDescriptor<String> RULESET =
+      new ListStateDescriptor<>("ruleset", Types.STRING);
+
   private final PipelineFiles files;
   private final Duration after;
 
   private transient String pipeline;
+
+  /** Ruleset that the last event was judged by. */
   private transient String rulesetHash;
+
   private transient ListState<Boolean> wasSilent;
+  private transient ListState<String> lastRuleset;
   private transient Silence silence;
 
   TellSilence(PipelineFiles files, Duration after) {
@@ -57,7 +64,9 @@ public final class TellSilence extends AbstractStreamOperator<QualityResult>
       DataStream<Event> events, PipelineFiles files, Duration after) {
     return events
         .transform(
-            CountArrivals.UID, Types.LONG, new CountArrivals(Math.max(1, after.toMillis() / PARTS)))
+            CountArrivals.UID,
+            Arrivals.TYPE,
+            new CountArrivals(Math.max(1, after.toMillis() / PARTS)))
         .uid(CountArrivals.UID)
         .setParallelism(events.getParallelism())
         .global()
@@ -71,6 +80,7 @@ public final class TellSilence extends AbstractStreamOperator<QualityResult>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     wasSilent = context.getOperatorStateStore().getListState(SILENT);
+    lastRuleset = context.getOperatorStateStore().getListState(RULESET);
   }
 
   @Override
@@ -79,6 +89,9 @@ public final class TellSilence extends AbstractStreamOperator<QualityResult>
     Pipeline parsed = Pipeline.of(files);
     pipeline = parsed.name();
     rulesetHash = parsed.quality().ruleset().hash();
+    for (String last : lastRuleset.get()) {
+      rulesetHash = last;
+    }
     boolean silent = false;
     for (boolean was : wasSilent.get()) {
       silent |= was;
@@ -92,7 +105,10 @@ public final class TellSilence extends AbstractStreamOperator<QualityResult>
   }
 
   @Override
-  public void processElement(StreamRecord<Long> arrived) {
+  public void processElement(StreamRecord<Arrivals> arrived) {
+    if (arrived.getValue().rulesetHash != null) {
+      rulesetHash = arrived.getValue().rulesetHash;
+    }
     long now = now();
     if (silence.hear(now)) {
       output.collect(new StreamRecord<>(result(now, now, true)));
@@ -131,5 +147,7 @@ public final class TellSilence extends AbstractStreamOperator<QualityResult>
     super.snapshotState(context);
     wasSilent.clear();
     wasSilent.add(silence.isSilent());
+    lastRuleset.clear();
+    lastRuleset.add(rulesetHash);
   }
 }

@@ -62,8 +62,23 @@ class TellSilenceTest {
   }
 
   @Test
+  void namesTheRulesetThatTheLastEventWasJudgedByAlsoAfterARestart() throws Exception {
+    OperatorSubtaskState checkpoint;
+    try (Harness harness = new Harness(null, 1_000_000)) {
+      harness.hear(1_010_000, "00000000000000aa");
+      checkpoint = harness.operator.snapshot(1, 1);
+    }
+    try (Harness harness = new Harness(checkpoint, 2_000_000)) {
+      harness.at(2_060_000);
+      assertThat(harness.operator.extractOutputValues())
+          .extracting(QualityResult::getRulesetHash)
+          .containsExactly("00000000000000aa");
+    }
+  }
+
+  @Test
   void subtasksTellOfEventsOnlyWhenSomeCame() throws Exception {
-    try (OneInputStreamOperatorTestHarness<Event, Long> harness =
+    try (OneInputStreamOperatorTestHarness<Event, Arrivals> harness =
         new OneInputStreamOperatorTestHarness<>(new CountArrivals(6_000))) {
       harness.setProcessingTime(1_000);
       harness.open();
@@ -75,12 +90,14 @@ class TellSilenceTest {
       harness.setProcessingTime(30_000);
       harness.processElement(new StreamRecord<>(event));
       harness.setProcessingTime(36_000);
-      assertThat(harness.extractOutputValues()).containsExactly(2L, 1L);
+      assertThat(harness.extractOutputValues())
+          .extracting(arrivals -> arrivals.events)
+          .containsExactly(2L, 1L);
     }
   }
 
   private static final class Harness implements AutoCloseable {
-    private final OneInputStreamOperatorTestHarness<Long, QualityResult> operator;
+    private final OneInputStreamOperatorTestHarness<Arrivals, QualityResult> operator;
 
     private Harness(OperatorSubtaskState state, long now) throws Exception {
       operator =
@@ -98,8 +115,12 @@ class TellSilenceTest {
     }
 
     private void hear(long now) throws Exception {
+      hear(now, null);
+    }
+
+    private void hear(long now, String ruleset) throws Exception {
       operator.setProcessingTime(now);
-      operator.processElement(new StreamRecord<>(1L));
+      operator.processElement(new StreamRecord<>(new Arrivals(1, ruleset)));
     }
 
     private List<String> results() {
