@@ -243,7 +243,7 @@ def table(bills):
         "",
         f"Written by `python3 cost/bill.py`; a test fails when it is stale. List price, as of {prices.DATE}, not verified",
         "against AWS; US dollars, without tax, free tiers and discounts. Quantities are those of the plans",
-        "(`envs/*.tfvars`); what goes through is assumed in [usage.py](usage.py), prices stand in [prices.py](prices.py).",
+        "(`envs/*.tfvars`); what goes through is assumed in [usage.py](usage.py), prices stand in [prices.json](../../load-generator/src/main/resources/prices.json).",
         "`pilot` is prod with `dr_mode = \"pilot_light\"`.",
         "",
         "| | " + " | ".join(bills) + " |",

@@ -13,6 +13,7 @@ import io.millrace.cli.replay.ReplayCommand;
 import io.millrace.cli.rescore.RescoreCommand;
 import io.millrace.cli.run.RunCommand;
 import io.millrace.cli.send.SendCommand;
+import io.millrace.cli.size.SizeCommand;
 import io.millrace.cli.train.TrainCommand;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       DdlCommand.class,
       GenerateCommand.class,
       SendCommand.class,
+      SizeCommand.class,
       MeasureCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,

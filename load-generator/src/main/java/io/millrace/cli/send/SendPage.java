@@ -98,9 +98,9 @@ final class SendPage {
         Numbers.text(lost),
         counts.neverLeft() > 0 ? Numbers.text(counts.neverLeft()) + " never left" : "",
         lost == 0 ? Status.GOOD : Status.BAD);
-    for (String name : List.of("p50", "p99", "p99.9")) {
+    for (String name : List.of("p50", "p99")) {
       double millis = result.latencyMillis(SendReport.PERCENTILES.get(name));
-      figures.add("Latency " + name, Double.isNaN(millis) ? "–" : Numbers.millis(millis));
+      figures.add("Latency " + name, Double.isNaN(millis) ? "–" : Numbers.millis(rounded(millis)));
     }
     return figures;
   }
@@ -205,9 +205,13 @@ final class SendPage {
       cells.add(
           histogram.getTotalCount() == 0
               ? ""
-              : Math.round(histogram.getValueAtPercentile(percentile) / MILLI * 100) / 100.0);
+              : rounded(histogram.getValueAtPercentile(percentile) / MILLI));
     }
     return cells.toArray();
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
   }
 
   private Section errors() {
@@ -236,8 +240,7 @@ final class SendPage {
     Table table = new Table("").column("Of this process").column("Measured");
     ClientLoad load = result.load();
     table.row(
-        "processors in use",
-        Numbers.text(Math.round(load.cores() * 100) / 100.0) + " of " + load.processors());
+        "processors in use", Numbers.text(rounded(load.cores())) + " of " + load.processors());
     table.row(
         "garbage collection",
         load.collections() + " times, " + Numbers.millis(load.collectionMillis()));
