@@ -63,17 +63,8 @@ public final class SourceSettings {
   private SourceSettings(PropertyGroup group, boolean bootstrapped) {
     this.type = group.choice("type", Type.KINESIS, Type.class);
     if (type == Type.KINESIS) {
-      String example = "arn:aws:kinesis:eu-west-1:111122223333:stream/payments";
-      this.streamArn = group.require("stream.arn", example).orElse(null);
-      Matcher arn = ARN.matcher(streamArn == null ? "" : streamArn);
-      if (streamArn != null && !arn.matches()) {
-        group.problem(
-            "stream.arn",
-            "the ARN of a Kinesis stream",
-            "'" + streamArn + "'",
-            "set e.g. " + example);
-      }
-      this.region = group.text("region").orElseGet(() -> arn.matches() ? arn.group(1) : null);
+      this.streamArn = streamArn(group);
+      this.region = group.text("region").orElseGet(() -> regionOf(streamArn).orElse(null));
     } else {
       this.streamArn = null;
       this.region = null;
@@ -94,6 +85,26 @@ public final class SourceSettings {
                 .orElse(SHARD_IDLE_INTERVAL)
             : SHARD_IDLE_INTERVAL;
     this.path = type == Type.FILES ? group.require("path", "data/events.avro").orElse(null) : null;
+  }
+
+  /** The ARN of a stream; null after telling that it is missing, and as it is when it is none. */
+  static String streamArn(PropertyGroup group) {
+    String example = "arn:aws:kinesis:eu-west-1:111122223333:stream/payments";
+    String streamArn = group.require("stream.arn", example).orElse(null);
+    if (streamArn != null && regionOf(streamArn).isEmpty()) {
+      group.problem(
+          "stream.arn",
+          "the ARN of a Kinesis stream",
+          "'" + streamArn + "'",
+          "set e.g. " + example);
+    }
+    return streamArn;
+  }
+
+  /** The region of a stream's ARN; empty when it is none. */
+  static Optional<String> regionOf(String streamArn) {
+    Matcher arn = ARN.matcher(streamArn == null ? "" : streamArn);
+    return arn.matches() ? Optional.of(arn.group(1)) : Optional.empty();
   }
 
   private static InitialPosition initialPosition(PropertyGroup group, boolean bootstrapped) {

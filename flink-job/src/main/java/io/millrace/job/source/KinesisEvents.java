@@ -82,18 +82,25 @@ public final class KinesisEvents {
     return DrainOnSilence.attach(records, horizon, step);
   }
 
-  static Properties properties(KinesisSettings settings) {
+  /**
+   * How the connector's client finds Kinesis.
+   *
+   * @param endpoint address of a stand-in, which is called with made-up credentials; null for AWS
+   */
+  public static Properties client(String region, String endpoint) {
     Properties properties = new Properties();
-    properties.setProperty(AWSConfigConstants.AWS_REGION, settings.region());
-    settings
-        .endpoint()
-        .ifPresent(
-            endpoint -> {
-              properties.setProperty(AWSConfigConstants.AWS_ENDPOINT, endpoint);
-              properties.setProperty(AWSConfigConstants.AWS_CREDENTIALS_PROVIDER, "BASIC");
-              properties.setProperty(AWSConfigConstants.AWS_ACCESS_KEY_ID, "dummy");
-              properties.setProperty(AWSConfigConstants.AWS_SECRET_ACCESS_KEY, "dummy");
-            });
+    properties.setProperty(AWSConfigConstants.AWS_REGION, region);
+    if (endpoint != null) {
+      properties.setProperty(AWSConfigConstants.AWS_ENDPOINT, endpoint);
+      properties.setProperty(AWSConfigConstants.AWS_CREDENTIALS_PROVIDER, "BASIC");
+      properties.setProperty(AWSConfigConstants.AWS_ACCESS_KEY_ID, "dummy");
+      properties.setProperty(AWSConfigConstants.AWS_SECRET_ACCESS_KEY, "dummy");
+    }
+    return properties;
+  }
+
+  static Properties properties(KinesisSettings settings) {
+    Properties properties = client(settings.region(), settings.endpoint().orElse(null));
     InitialPosition position =
         settings.startAt().isPresent()
             ? InitialPosition.AT_TIMESTAMP

@@ -44,9 +44,23 @@ public final class WorkloadFile {
    */
   public static Workload read(String named) throws IOException {
     Path path = Path.of(named);
+    return parse(
+        Files.isRegularFile(path) ? path.getFileName().toString() : named + ".yaml",
+        path.toAbsolutePath(),
+        text(named));
+  }
+
+  /**
+   * The text of a workload, unread.
+   *
+   * @param named path of a file, or one of {@link #NAMES}
+   * @throws UserException when there is none
+   */
+  public static String text(String named) throws IOException {
+    Path path = Path.of(named);
     if (Files.isRegularFile(path)) {
       try {
-        return parse(path.getFileName().toString(), path.toAbsolutePath(), Files.readString(path));
+        return Files.readString(path);
       } catch (CharacterCodingException e) {
         throw new UserException(named + " is no text in UTF-8; name a workload file", e);
       }
@@ -58,10 +72,19 @@ public final class WorkloadFile {
               + "'; give the path of a YAML file, or one of "
               + String.join(", ", NAMES));
     }
-    String file = named + ".yaml";
-    try (InputStream in = WorkloadFile.class.getResourceAsStream("/workloads/" + file)) {
-      return parse(file, path, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    try (InputStream in = WorkloadFile.class.getResourceAsStream("/workloads/" + named + ".yaml")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /**
+   * Reads the text of a workload.
+   *
+   * @param name for messages
+   * @throws UserException when it has faults; the message tells every one
+   */
+  public static Workload of(String name, String text) {
+    return parse(name, Path.of(name), text);
   }
 
   /**

@@ -13,14 +13,14 @@ import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /** Reads all that lies in a stream. */
-final class StreamReader {
+public final class StreamReader {
   private StreamReader() {}
 
-  interface Found {
+  public interface Found {
     void take(String shard, String sequence, byte[] payload) throws IOException;
   }
 
-  static void read(String endpoint, KinesisStream stream, Found found) throws IOException {
+  public static void read(String endpoint, KinesisStream stream, Found found) throws IOException {
     try (KinesisClient client =
         KinesisClient.builder()
             .region(Region.US_EAST_1)
