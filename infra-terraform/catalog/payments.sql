@@ -1,3 +1,14 @@
+CREATE TABLE IF NOT EXISTS "load_ledger" (
+  "file_path" VARCHAR(4096) NOT NULL PRIMARY KEY,
+  "table_name" VARCHAR(256) NOT NULL,
+  "manifest_id" VARCHAR(64) NOT NULL,
+  "rows" BIGINT,
+  "bytes" BIGINT NOT NULL,
+  "loaded_at" TIMESTAMP NOT NULL,
+  "run_id" VARCHAR(64),
+  "checkpoint_id" BIGINT
+);
+
 CREATE TABLE IF NOT EXISTS "scored_payments" (
   "event_id" VARCHAR(65535),
   "event_type" VARCHAR(65535),
@@ -76,17 +87,41 @@ CREATE TABLE IF NOT EXISTS "variant_metrics" (
   "score_sketch" VARBYTE(1024000)
 ) ENCODE AUTO;
 
-CREATE TABLE IF NOT EXISTS "load_ledger" (
-  "file_path" VARCHAR(4096) NOT NULL PRIMARY KEY,
-  "table_name" VARCHAR(256) NOT NULL,
-  "manifest_id" VARCHAR(64) NOT NULL,
-  "rows" BIGINT,
-  "bytes" BIGINT NOT NULL,
-  "loaded_at" TIMESTAMP NOT NULL,
-  "run_id" VARCHAR(64),
-  "checkpoint_id" BIGINT
-);
+CREATE TABLE IF NOT EXISTS "quality_results" (
+  "pipeline" VARCHAR(65535),
+  "window_start" TIMESTAMP,
+  "window_end" TIMESTAMP,
+  "group_key" VARCHAR(65535),
+  "rule" VARCHAR(65535),
+  "metric" VARCHAR(65535),
+  "value" DOUBLE PRECISION,
+  "passed" BOOLEAN,
+  "revision" INTEGER,
+  "ruleset_hash" VARCHAR(65535),
+  "approximate" BOOLEAN,
+  "error_bound" DOUBLE PRECISION,
+  "action" VARCHAR(65535),
+  "looked_at" VARCHAR(65535)
+) ENCODE AUTO;
 
-CREATE TABLE IF NOT EXISTS quality_results (pipeline varchar(1024) NOT NULL, window_start timestamp NOT NULL, window_end timestamp NOT NULL, group_key varchar(65535) NOT NULL, rule varchar(65535) NOT NULL, metric varchar(1024) NOT NULL, value double precision, passed boolean NOT NULL, revision integer NOT NULL, ruleset_hash varchar(16) NOT NULL, approximate boolean, error_bound double precision, action varchar(16), looked_at varchar(1024));
+CREATE OR REPLACE VIEW "quality_results_latest" AS SELECT "pipeline", "window_start", "window_end", "group_key", "rule", "metric", "value", "passed", "revision", "ruleset_hash", "approximate", "error_bound", "action", "looked_at" FROM (SELECT *, row_number() OVER (PARTITION BY "pipeline", "window_start", "window_end", "group_key", "rule", "metric" ORDER BY "revision" DESC, "value" DESC) AS position FROM "quality_results") ranked WHERE position = 1;
 
-CREATE OR REPLACE VIEW quality_results_latest AS SELECT pipeline, window_start, window_end, group_key, rule, metric, value, passed, revision, ruleset_hash, approximate, error_bound, action, looked_at FROM (SELECT *, row_number() OVER (PARTITION BY pipeline, window_start, window_end, group_key, rule, metric ORDER BY revision DESC, value DESC) AS position FROM quality_results) ranked WHERE position = 1;
+CREATE TABLE IF NOT EXISTS "alerts" (
+  "alert_key" VARCHAR(65535),
+  "pipeline" VARCHAR(65535),
+  "severity" VARCHAR(65535),
+  "status" VARCHAR(65535),
+  "rule" VARCHAR(65535),
+  "metric" VARCHAR(65535),
+  "group_key" VARCHAR(65535),
+  "window_start" TIMESTAMP,
+  "window_end" TIMESTAMP,
+  "value" DOUBLE PRECISION,
+  "approximate" BOOLEAN,
+  "looked_at" VARCHAR(65535),
+  "since" TIMESTAMP,
+  "windows" BIGINT,
+  "ruleset_hash" VARCHAR(65535)
+) ENCODE AUTO;
+
+CREATE OR REPLACE VIEW "alerts_latest" AS SELECT "alert_key", "pipeline", "severity", "status", "rule", "metric", "group_key", "window_start", "window_end", "value", "approximate", "looked_at", "since", "windows", "ruleset_hash" FROM (SELECT *, row_number() OVER (PARTITION BY "alert_key" ORDER BY "window_end" DESC, "windows" DESC, "status" DESC) AS position FROM "alerts") ranked WHERE position = 1;

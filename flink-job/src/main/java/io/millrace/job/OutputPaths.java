@@ -45,6 +45,11 @@ public final class OutputPaths {
     return new Path(root + "/alerts");
   }
 
+  /** Alerts as the warehouse takes them. */
+  public Path alertRows() {
+    return new Path(root + "/alert-rows");
+  }
+
   /** How the production variants do. */
   public Path variants() {
     return new Path(root + "/variants");

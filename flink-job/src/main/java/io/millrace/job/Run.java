@@ -4,7 +4,6 @@ import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Counter;
 import io.millrace.job.inference.endpoint.EndpointSettings;
-import io.millrace.job.inference.variant.VariantTable;
 import io.millrace.job.lake.CommitListener;
 import io.millrace.job.lake.CommitSteps;
 import io.millrace.job.lake.ManifestStore;
@@ -13,8 +12,6 @@ import io.millrace.job.lineage.LineageDataset;
 import io.millrace.job.lineage.LineageEvents;
 import io.millrace.job.lineage.LineageTransport;
 import io.millrace.job.lineage.TallyRun;
-import io.millrace.job.quality.QualityJdbcSink;
-import io.millrace.job.quality.QualityTable;
 import io.millrace.job.warehouse.ConnectionFactory;
 import io.millrace.job.warehouse.LoadAfterCommit;
 import io.millrace.job.warehouse.LoaderOptions;
@@ -23,8 +20,6 @@ import io.millrace.job.warehouse.TableSpec;
 import io.millrace.job.warehouse.WarehouseDialect;
 import io.millrace.record.Alert;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,14 +97,14 @@ public final class Run {
             .lake(sinks.lake(commitListener()))
             .deadLetters(sinks.deadLetters())
             .quarantine(sinks.quarantine())
-            .quality(sinks.quality())
+            .quality(sinks.quality(smallTable(PipelineTables.quality())))
             .alerts("alerts", sinks.alerts())
             .endpoint(endpoint)
-            .variants(sinks.variants(variantListener()))
+            .variants(sinks.variants(smallTable(PipelineTables.variants())))
             .tally(new TallyRun(events, transport, LINEAGE_INTERVAL, clock));
     notices.forEach(edges::alerts);
     if (warehouse != null) {
-      edges.quality(QualityJdbcSink.atLeastOnce(warehouse.connections::open));
+      edges.alerts("alert-rows", sinks.alertRows(smallTable(PipelineTables.alerts())));
     }
     return edges.build();
   }
@@ -121,20 +116,10 @@ public final class Run {
         .orElseGet(CommitListener.Factory::none);
   }
 
-  private CommitListener.Factory variantListener() {
+  private CommitListener.Factory smallTable(TableSpec table) {
     return warehouse == null
         ? CommitListener.Factory.none()
-        : new ManifestAfterCommit(pipeline, runId, variantTable(), manifests());
-  }
-
-  private static TableSpec variantTable() {
-    return TableSpec.of(VariantTable.NAME, VariantTable.columns());
-  }
-
-  private List<TableSpec> tables() {
-    return pipeline.inference().isPresent()
-        ? List.of(TableSpec.of(pipeline), variantTable())
-        : List.of(TableSpec.of(pipeline));
+        : new ManifestAfterCommit(pipeline, runId, table, manifests());
   }
 
   /** How the warehouse is loaded; empty without a warehouse. */
@@ -142,7 +127,11 @@ public final class Run {
     return Optional.ofNullable(warehouse)
         .map(
             target ->
-                LoaderOptions.of(manifests(), target.dialect, target.connections, tables())
+                LoaderOptions.of(
+                        manifests(),
+                        target.dialect,
+                        target.connections,
+                        PipelineTables.of(pipeline))
                     .telling(steps));
   }
 
@@ -152,20 +141,6 @@ public final class Run {
 
   public Pipeline pipeline() {
     return pipeline;
-  }
-
-  /**
-   * Creates the warehouse table that quality results are appended to, unless it is there. The
-   * pipeline's own table is the loader's affair.
-   *
-   * @throws SQLException when the warehouse does not answer, or refuses
-   */
-  public void createTables() throws SQLException {
-    if (warehouse != null) {
-      try (Connection connection = warehouse.connections.open()) {
-        QualityTable.create(connection);
-      }
-    }
   }
 
   /** Says that the run begins. A lineage backend that does not answer stops no run. */

@@ -71,13 +71,13 @@ public final class Sinks {
         .telling(steps);
   }
 
-  /** Quality results, by the day of their window's start. */
-  public Sink<QualityResult> quality() {
+  /** Quality results, by the day of their window's start; the listener hears of each commit. */
+  public Sink<QualityResult> quality(CommitListener.Factory listener) {
     return LakeSink.exactlyOnce(
             paths.quality(),
             ParquetFiles.records(QualityResult.class),
             TimePartitions.<QualityResult>byDay(result -> result.getWindowStart().toEpochMilli()),
-            CommitListener.Factory.none())
+            listener)
         .telling(steps);
   }
 
@@ -90,5 +90,14 @@ public final class Sinks {
             TimePartitions.<Alert>byDay(alert -> alert.getWindowStart().toEpochMilli()),
             CommitListener.Factory.none())
         .telling(steps);
+  }
+
+  /** The same as rows for the warehouse; the listener hears of each commit. */
+  public Sink<Alert> alertRows(CommitListener.Factory listener) {
+    return LakeSink.exactlyOnce(
+        paths.alertRows(),
+        ParquetFiles.records(Alert.class),
+        TimePartitions.<Alert>byDay(alert -> alert.getWindowStart().toEpochMilli()),
+        listener);
   }
 }

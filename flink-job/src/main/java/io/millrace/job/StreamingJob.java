@@ -30,7 +30,6 @@ public final class StreamingJob {
     OutputPaths paths = OutputPaths.below(settings.lake());
     Run run = SettingsRun.of(files, settings, paths, Clock.systemUTC()).build();
     Topology.define(env, files, run.edges());
-    run.createTables();
     run.announce();
     env.execute("millrace " + run.pipeline().name());
   }

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Brings a table of the warehouse to what the pipeline writes: creates it, adds columns that are
@@ -23,7 +24,7 @@ final class TableSchema {
   private TableSchema() {}
 
   /**
-   * Creates or extends the table, outside of any transaction.
+   * Creates or extends the table, and the view over it, outside of any transaction.
    *
    * @throws WarehouseException when the table has a column that the pipeline does not write, or one
    *     of another type
@@ -44,6 +45,10 @@ final class TableSchema {
     if (!unknown.isEmpty()) {
       String column = unknown.keySet().iterator().next();
       throw refused(table, column, "to be written by the pipeline", "one that it does not write");
+    }
+    Optional<String> view = dialect.createView(table);
+    if (view.isPresent()) {
+      execute(connection, view.get());
     }
   }
 

@@ -29,14 +29,21 @@ public final class TableSpec implements Serializable {
   private final String distributedBy;
   private final String sortedBy;
   private final Upsert upsert;
+  private final Latest latest;
 
   private TableSpec(
-      String name, List<Field> fields, String distributedBy, String sortedBy, Upsert upsert) {
+      String name,
+      List<Field> fields,
+      String distributedBy,
+      String sortedBy,
+      Upsert upsert,
+      Latest latest) {
     this.name = Objects.requireNonNull(name);
     this.fields = List.copyOf(fields);
     this.distributedBy = distributedBy;
     this.sortedBy = sortedBy;
     this.upsert = upsert;
+    this.latest = latest;
   }
 
   /**
@@ -65,7 +72,7 @@ public final class TableSpec implements Serializable {
   /** A table of these columns, in their order, laid out as the warehouse sees fit. */
   public static TableSpec of(String name, List<Column> columns) {
     List<Field> fields = columns.stream().map(Field::new).collect(Collectors.toList());
-    return new TableSpec(name, fields, null, null, null);
+    return new TableSpec(name, fields, null, null, null, null);
   }
 
   /**
@@ -80,7 +87,8 @@ public final class TableSpec implements Serializable {
         fields,
         Objects.requireNonNull(distributedBy),
         Objects.requireNonNull(sortedBy),
-        upsert);
+        upsert,
+        latest);
   }
 
   /**
@@ -89,7 +97,16 @@ public final class TableSpec implements Serializable {
    * @param ties columns by whose order the first of equal versions is the one that counts
    */
   TableSpec upserting(String key, String version, List<String> ties) {
-    return new TableSpec(name, fields, distributedBy, sortedBy, new Upsert(key, version, ties));
+    return new TableSpec(
+        name, fields, distributedBy, sortedBy, new Upsert(key, version, ties), latest);
+  }
+
+  /**
+   * The same table with a view over it, {@code <name>_latest}, that shows of the rows that are
+   * alike in some columns the one that is highest in others.
+   */
+  public TableSpec showingLatest(List<String> alike, List<String> highest) {
+    return new TableSpec(name, fields, distributedBy, sortedBy, upsert, new Latest(alike, highest));
   }
 
   public String name() {
@@ -115,9 +132,27 @@ public final class TableSpec implements Serializable {
     return Optional.ofNullable(upsert);
   }
 
+  /** The view over the table; empty: there is none. */
+  Optional<Latest> latest() {
+    return Optional.ofNullable(latest);
+  }
+
   @Override
   public String toString() {
     return name + fields;
+  }
+
+  /** A view that shows one row of those that are alike. */
+  static final class Latest implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    final List<String> alike;
+    final List<String> highest;
+
+    private Latest(List<String> alike, List<String> highest) {
+      this.alike = List.copyOf(alike);
+      this.highest = List.copyOf(highest);
+    }
   }
 
   /** One row for each key. */

@@ -64,6 +64,11 @@ public interface WarehouseDialect extends Serializable {
                 ",\n", "CREATE TABLE IF NOT EXISTS " + Sql.name(table.name()) + " (\n", "\n)"));
   }
 
+  /** Creates the view over the table, or makes it anew; empty where there is to be none. */
+  default Optional<String> createView(TableSpec table) {
+    return table.latest().map(latest -> LatestView.create(table, latest));
+  }
+
   /** Creates an empty table of the session with the columns of another. */
   default String createStage(String stage, String table) {
     return "CREATE TEMP TABLE " + Sql.name(stage) + " (LIKE " + Sql.name(table) + ")";

@@ -7,7 +7,6 @@ import io.millrace.job.Topology;
 import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lineage.DatasetName;
 import io.millrace.job.lineage.FileTransport;
-import io.millrace.job.quality.QualityTable;
 import io.millrace.job.source.KinesisSettings;
 import io.millrace.job.warehouse.DuckDbDialect;
 import io.millrace.job.warehouse.JdbcConnections;
@@ -37,7 +36,6 @@ final class ClicksRun implements AutoCloseable {
     this.endpoint = endpoint;
     this.connections = new JdbcConnections("jdbc:duckdb:" + folder.resolve("warehouse.duckdb"));
     this.warehouse = connections.open();
-    QualityTable.create(warehouse);
   }
 
   /**

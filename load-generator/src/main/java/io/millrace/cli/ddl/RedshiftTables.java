@@ -1,8 +1,7 @@
 package io.millrace.cli.ddl;
 
+import io.millrace.job.PipelineTables;
 import io.millrace.job.config.Pipeline;
-import io.millrace.job.inference.variant.VariantTable;
-import io.millrace.job.quality.QualityTable;
 import io.millrace.job.warehouse.LoadLedger;
 import io.millrace.job.warehouse.RedshiftDialect;
 import io.millrace.job.warehouse.TableSpec;
@@ -19,12 +18,11 @@ final class RedshiftTables {
 
   static List<String> of(Pipeline pipeline) {
     List<String> statements = new ArrayList<>();
-    statements.add(REDSHIFT.createTable(TableSpec.of(pipeline)));
-    if (pipeline.inference().isPresent()) {
-      statements.add(REDSHIFT.createTable(TableSpec.of(VariantTable.NAME, VariantTable.columns())));
-    }
     statements.add(LoadLedger.create());
-    statements.addAll(QualityTable.statements());
+    for (TableSpec table : PipelineTables.of(pipeline)) {
+      statements.add(REDSHIFT.createTable(table));
+      REDSHIFT.createView(table).ifPresent(statements::add);
+    }
     return statements;
   }
 

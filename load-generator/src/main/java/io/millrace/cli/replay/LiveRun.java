@@ -60,7 +60,6 @@ public final class LiveRun {
     // Threads that open a DuckDB file at once collide, unless somebody holds it open already.
     try (AutoCloseable held = hold();
         LocalCluster cluster = LocalCluster.start(parallelism, checkpoints, checkpointInterval)) {
-      run.createTables();
       if (checkpoint.isEmpty()) {
         run.announce();
       }

@@ -75,7 +75,6 @@ public final class LocalRun {
         LocalCluster cluster =
             LocalCluster.start(parallelism, folder.checkpoints().folder(), checkpointInterval)) {
       Run run = run(input);
-      run.createTables();
       if (checkpoint.isEmpty()) {
         run.announce();
       }

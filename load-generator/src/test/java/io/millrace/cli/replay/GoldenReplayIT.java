@@ -14,6 +14,7 @@ import io.millrace.job.event.Counter;
 import io.millrace.job.inference.variant.VariantTable;
 import io.millrace.job.lineage.LineageEvents;
 import io.millrace.job.quality.QualityTable;
+import io.millrace.job.quality.alert.AlertTable;
 import io.millrace.job.warehouse.LoadLedger;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -208,10 +209,10 @@ class GoldenReplayIT {
             warehouse,
             "(SELECT table_name, sum(\"rows\") AS \"rows\", loaded_at FROM "
                 + LoadLedger.TABLE
-                // There are as many rows of it as checkpoints.
-                + " WHERE table_name <> '"
-                + VariantTable.NAME
-                + "' GROUP BY table_name, loaded_at)",
+                // Of the others there are as many rows as checkpoints, or revisions.
+                + " WHERE table_name NOT IN ('"
+                + String.join("', '", VariantTable.NAME, QualityTable.NAME, AlertTable.NAME)
+                + "') GROUP BY table_name, loaded_at)",
             "",
             "table_name, loaded_at"));
     return lines;
