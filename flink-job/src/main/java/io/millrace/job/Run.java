@@ -51,6 +51,7 @@ public final class Run {
   private final Warehouse warehouse;
   private final EndpointSettings endpoint;
   private final LineageTransport transport;
+  private final Duration lineageInterval;
   private final Map<String, Sink<Alert>> notices;
   private final LineageEvents events;
   private final CommitSteps steps;
@@ -69,6 +70,7 @@ public final class Run {
     this.warehouse = builder.warehouse;
     this.endpoint = builder.endpoint;
     this.transport = builder.transport;
+    this.lineageInterval = builder.lineageInterval;
     this.notices = new LinkedHashMap<>(builder.notices);
     this.steps = builder.steps;
     this.clock = builder.clock;
@@ -101,7 +103,7 @@ public final class Run {
             .alerts("alerts", sinks.alerts())
             .endpoint(endpoint)
             .variants(sinks.variants(smallTable(PipelineTables.variants())))
-            .tally(new TallyRun(events, transport, LINEAGE_INTERVAL, clock));
+            .tally(new TallyRun(events, transport, lineageInterval, clock));
     notices.forEach(edges::alerts);
     if (warehouse != null) {
       edges.alerts("alert-rows", sinks.alertRows(smallTable(PipelineTables.alerts())));
@@ -208,6 +210,7 @@ public final class Run {
     private Warehouse warehouse;
     private EndpointSettings endpoint = EndpointSettings.defaults();
     private LineageTransport transport;
+    private Duration lineageInterval = LINEAGE_INTERVAL;
     private final Map<String, Sink<Alert>> notices = new LinkedHashMap<>();
     private CommitSteps steps = CommitSteps.none();
 
@@ -288,6 +291,17 @@ public final class Run {
     public Builder lineage(LineageTransport transport) {
       this.transport = transport;
       return this;
+    }
+
+    /**
+     * Where lineage events go, and how often.
+     *
+     * @param interval least time between two events that tell how far the run is; zero for one with
+     *     every checkpoint that moved it
+     */
+    public Builder lineage(LineageTransport transport, Duration interval) {
+      this.lineageInterval = interval;
+      return lineage(transport);
     }
 
     /**

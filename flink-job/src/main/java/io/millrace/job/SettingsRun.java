@@ -14,8 +14,10 @@ import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lineage.DatasetName;
 import io.millrace.job.lineage.FileTransport;
 import io.millrace.job.lineage.HttpLineageTransport;
+import io.millrace.job.lineage.KinesisLineageTransport;
 import io.millrace.job.lineage.LineageTransport;
 import io.millrace.job.lineage.NoTransport;
+import io.millrace.job.lineage.SpooledTransport;
 import io.millrace.job.quality.alert.publish.EventBridgeTarget;
 import io.millrace.job.quality.alert.publish.PublishAlerts;
 import io.millrace.job.quality.alert.publish.SnsTarget;
@@ -37,6 +39,9 @@ import org.apache.flink.core.fs.Path;
 /** Builds the run that a job's settings describe; the same on the managed service and locally. */
 public final class SettingsRun {
   private static final Duration LINEAGE_TIMEOUT = Duration.ofSeconds(5);
+  private static final SpooledTransport.Pauses LINEAGE_PAUSES =
+      new SpooledTransport.Pauses(
+          Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5));
 
   private SettingsRun() {}
 
@@ -52,7 +57,7 @@ public final class SettingsRun {
     Run.Builder run =
         Run.of(files, paths, clock)
             .endpoint(endpoint(settings.inference()))
-            .lineage(lineage(settings.lineage(), paths));
+            .lineage(lineage(settings.lineage(), paths), settings.lineage().interval());
     Bootstrap bootstrap = bootstrap(files, settings.bootstrap());
     run.history(bootstrap);
     Instant lakeEnd = bootstrap == null ? null : bootstrap.resumeAt(settings.bootstrap().overlap());
@@ -154,9 +159,20 @@ public final class SettingsRun {
       case FILE:
         return new FileTransport(lineage.path().orElse(paths.lineage().toString()));
       case HTTP:
-        return new HttpLineageTransport(lineage.url().orElseThrow(), null, LINEAGE_TIMEOUT);
+        return spooled(
+            lineage, new HttpLineageTransport(lineage.url().orElseThrow(), null, LINEAGE_TIMEOUT));
+      case KINESIS:
+        return spooled(
+            lineage,
+            new KinesisLineageTransport(
+                lineage.stream().orElseThrow(), lineage.url().orElse(null), LINEAGE_TIMEOUT));
       default:
         return new NoTransport();
     }
+  }
+
+  private static LineageTransport spooled(LineageSettings lineage, LineageTransport receiver) {
+    return new SpooledTransport(
+        receiver, lineage.spool().orElseThrow(), lineage.spoolBytes(), LINEAGE_PAUSES);
   }
 }

@@ -10,6 +10,7 @@ import io.millrace.cli.evaluate.EvaluateCommand;
 import io.millrace.cli.generate.GenerateCommand;
 import io.millrace.cli.measure.MeasureCommand;
 import io.millrace.cli.replay.ReplayCommand;
+import io.millrace.cli.report.ReportCommand;
 import io.millrace.cli.rescore.RescoreCommand;
 import io.millrace.cli.run.RunCommand;
 import io.millrace.cli.send.SendCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       RunCommand.class,
       BackfillCommand.class,
+      ReportCommand.class,
       CompareCommand.class,
       RescoreCommand.class,
       CrashCommand.class,
@@ -67,7 +69,12 @@ public final class Millrace implements Runnable {
     return commandLine(CommandLine.defaultFactory());
   }
 
-  private static CommandLine commandLine(CommandLine.IFactory commands) {
+  /**
+   * The command line, ready to execute.
+   *
+   * @param commands makes the commands, for those that run others with settings of their own
+   */
+  public static CommandLine commandLine(CommandLine.IFactory commands) {
     ErrorHandler errors = new ErrorHandler();
     return new CommandLine(new Millrace(), commands)
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -5,14 +5,19 @@ import io.openlineage.client.OpenLineageClientException;
 import io.openlineage.client.transports.ApiKeyTokenProvider;
 import io.openlineage.client.transports.HttpConfig;
 import io.openlineage.client.transports.HttpTransport;
+import io.openlineage.client.transports.HttpTransportResponseException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 
 /** Posts events to a lineage backend such as Marquez, by OpenLineage's own client. */
 public final class HttpLineageTransport implements LineageTransport {
   private static final long serialVersionUID = 1L;
+
+  /** Answers that say that the event itself is wrong, or too large. */
+  private static final Set<Integer> REFUSALS = Set.of(400, 413, 422);
 
   private final URI url;
   private final String apiKey;
@@ -37,6 +42,12 @@ public final class HttpLineageTransport implements LineageTransport {
     }
     try {
       client.emit(event);
+    } catch (HttpTransportResponseException e) {
+      String words =
+          "the lineage backend at " + url + " answered " + e.getStatusCode() + " to an event";
+      throw REFUSALS.contains(e.getStatusCode())
+          ? new RefusedEventException(words, e)
+          : new IOException(words, e);
     } catch (OpenLineageClientException e) {
       throw new IOException("the lineage backend at " + url + " did not take an event", e);
     }

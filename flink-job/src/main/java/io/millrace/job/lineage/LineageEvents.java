@@ -99,6 +99,11 @@ public final class LineageEvents implements Serializable {
     return event(RunEvent.EventType.FAIL, totals, message);
   }
 
+  /** The run was ended before its input was done, by whoever runs it. */
+  public RunEvent abort(RunTotals totals) {
+    return event(RunEvent.EventType.ABORT, totals, null);
+  }
+
   private RunEvent event(RunEvent.EventType type, RunTotals totals, String failure) {
     OpenLineage lineage = new OpenLineage(PRODUCER);
     return lineage
@@ -114,6 +119,14 @@ public final class LineageEvents implements Serializable {
                     .newJobFacetsBuilder()
                     .jobType(
                         lineage.newJobTypeJobFacet(bounded ? "BATCH" : "STREAMING", "FLINK", "JOB"))
+                    .sourceCodeLocation(
+                        lineage
+                            .newSourceCodeLocationJobFacetBuilder()
+                            .type("git")
+                            .url(PRODUCER)
+                            .repoUrl(PRODUCER + ".git")
+                            .path("flink-job/src/main/java/io/millrace/job/Topology.java")
+                            .build())
                     .build()))
         .inputs(
             inputs.stream().map(data -> input(lineage, data, totals)).collect(Collectors.toList()))

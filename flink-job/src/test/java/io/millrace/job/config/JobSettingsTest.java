@@ -121,6 +121,9 @@ class JobSettingsTest {
             "inference.url=https://localhost:8443",
             "lineage.transport=http",
             "lineage.url=http://localhost:5000",
+            "lineage.interval=1h",
+            "lineage.spool.path=/var/spool/lineage",
+            "lineage.spool.megabytes=5",
             "job.parallelism=2",
             "job.checkpoint.interval=5s");
 
@@ -140,6 +143,9 @@ class JobSettingsTest {
     assertThat(settings.inference().url()).contains(URI.create("https://localhost:8443"));
     assertThat(settings.lineage().transport()).isEqualTo(LineageSettings.Transport.HTTP);
     assertThat(settings.lineage().url()).contains(URI.create("http://localhost:5000"));
+    assertThat(settings.lineage().interval()).isEqualTo(Duration.ofHours(1));
+    assertThat(settings.lineage().spool()).contains("/var/spool/lineage");
+    assertThat(settings.lineage().spoolBytes()).isEqualTo(5_000_000);
     assertThat(settings.parallelism()).contains(2);
     assertThat(settings.checkpointInterval()).contains(Duration.ofSeconds(5));
   }
@@ -253,8 +259,16 @@ class JobSettingsTest {
             "group lineage, path: expected a value, got none; set e.g. out/lineage"),
         fault(
             "lineage.url=http://localhost",
-            "group lineage, url: expected no value, as transport is not http, got one; remove the"
-                + " key"),
+            "group lineage, url: expected no value, as transport is neither http nor kinesis,"
+                + " got one; remove the key"),
+        fault(
+            "lineage.spool.megabytes=5",
+            "group lineage, spool.megabytes: expected no value, as nothing waits with this"
+                + " transport, got one; remove the key"),
+        fault(
+            "lineage.transport=kinesis",
+            "group lineage, stream: expected a value, got none; set e.g."
+                + " arn:aws:kinesis:eu-central-1:123456789012:stream/lineage"),
         fault(
             "job.parallelism=0",
             "group job, parallelism: expected a whole number from 1 to 32768, got '0'; choose one"
@@ -302,7 +316,7 @@ class JobSettingsTest {
             arn:aws:secretsmanager:eu-west-1:111122223333:secret:millrace
               group warehouse, iam.role: expected a value, got none; set e.g. \
             arn:aws:iam::111122223333:role/millrace-copy
-              group lineage, transport: expected one of file, http, none, got 'mail'; choose one\
+              group lineage, transport: expected one of file, http, kinesis, none, got 'mail'; choose one\
             """);
   }
 

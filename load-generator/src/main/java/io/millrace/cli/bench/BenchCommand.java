@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       FeaturesBenchCommand.class,
       InferenceBenchCommand.class,
-      QualityBenchCommand.class
+      QualityBenchCommand.class,
+      LineageBenchCommand.class
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

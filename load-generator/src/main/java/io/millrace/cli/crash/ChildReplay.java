@@ -2,7 +2,6 @@ package io.millrace.cli.crash;
 
 import io.millrace.cli.Millrace;
 import io.millrace.cli.replay.ReplayCommand;
-import picocli.CommandLine;
 
 /**
  * What the lab kills: {@code millrace replay} in a process of its own, whose commits leave a trace.
@@ -19,17 +18,6 @@ public final class ChildReplay {
     CommitTrace trace = CommitTrace.fromArgument(arguments[0]);
     String[] replay = arguments.clone();
     replay[0] = "replay";
-    Millrace.run(
-        new CommandLine.IFactory() {
-          private final CommandLine.IFactory others = CommandLine.defaultFactory();
-
-          @Override
-          public <K> K create(Class<K> type) throws Exception {
-            return type == ReplayCommand.class
-                ? type.cast(new ReplayCommand(run -> run.steps(trace)))
-                : others.create(type);
-          }
-        },
-        replay);
+    Millrace.run(ReplayCommand.with(run -> run.steps(trace)), replay);
   }
 }

@@ -2,22 +2,14 @@ package io.millrace.cli.measure;
 
 import io.millrace.cli.UserException;
 import io.millrace.cli.replay.LakeFolder;
-import io.millrace.cli.replay.RunFolder;
 import io.millrace.job.config.Pipeline;
-import io.millrace.job.warehouse.LoadLedger;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a run wrote, as tables of a DuckDB of its own, all times in microseconds since the epoch:
@@ -27,8 +19,6 @@ import java.util.stream.Stream;
  *       that is not loaded has null
  *   <li>{@code aside(kind, shard, sequence)}: quarantined events and dead letters
  * </ul>
- *
- * <p>A lake file is committed by being renamed, and the file system keeps when that was.
  */
 final class RunRows implements AutoCloseable {
   private final Connection duckDb;
@@ -49,8 +39,7 @@ final class RunRows implements AutoCloseable {
     }
     try {
       RunRows rows = new RunRows(DriverManager.getConnection("jdbc:duckdb:"));
-      rows.readFiles(LakeFolder.of(out));
-      rows.readLedger(out.resolve(RunFolder.WAREHOUSE));
+      CommittedFiles.tables(rows.duckDb, out);
       rows.readLake(LakeFolder.of(out), pipeline);
       rows.readAside(out);
       return rows;
@@ -68,45 +57,6 @@ final class RunRows implements AutoCloseable {
 
   Connection duckDb() {
     return duckDb;
-  }
-
-  private void readFiles(Path lake) throws SQLException, IOException {
-    execute("CREATE TABLE files (path VARCHAR, committed_us BIGINT)");
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(lake)) {
-      files =
-          walk.filter(file -> file.toString().endsWith(".parquet")).collect(Collectors.toList());
-    }
-    try (PreparedStatement insert = duckDb.prepareStatement("INSERT INTO files VALUES (?, ?)")) {
-      for (Path file : files) {
-        insert.setString(1, file.toString());
-        insert.setLong(2, committed(file).to(TimeUnit.MICROSECONDS));
-        insert.executeUpdate();
-      }
-    }
-  }
-
-  /** When the file got its name; where the system does not keep that, when it was written. */
-  private static FileTime committed(Path file) throws IOException {
-    try {
-      return (FileTime) Files.getAttribute(file, "unix:ctime");
-    } catch (UnsupportedOperationException | IllegalArgumentException e) {
-      return Files.getLastModifiedTime(file);
-    }
-  }
-
-  private void readLedger(Path warehouse) throws SQLException {
-    execute("CREATE TABLE loads (path VARCHAR, loaded_us BIGINT)");
-    if (!Files.exists(warehouse)) {
-      return;
-    }
-    execute("ATTACH " + text(warehouse.toAbsolutePath()) + " AS warehouse (READ_ONLY)");
-    // The ledger has the names that the job gave the files: URIs.
-    execute(
-        "INSERT INTO loads SELECT regexp_replace(file_path, '^file:/+', '/'), epoch_us(loaded_at)"
-            + " FROM warehouse."
-            + LoadLedger.TABLE);
-    execute("DETACH warehouse");
   }
 
   private void readLake(Path lake, Pipeline pipeline) throws SQLException {

@@ -1,6 +1,8 @@
 package io.millrace.cli.page;
 
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A diagram in the language of Mermaid. */
 public final class Diagram implements Element {
@@ -18,9 +20,13 @@ public final class Diagram implements Element {
     this.source = source;
   }
 
-  /** A text as the label of a node: quoted, and nothing in it is read as Mermaid or HTML. */
-  public static String label(String text) {
-    StringBuilder label = new StringBuilder("\"");
+  /** Lines of text as the label of a node: nothing in them is read as Mermaid or HTML. */
+  public static String label(String... lines) {
+    return Arrays.stream(lines).map(Diagram::quote).collect(Collectors.joining("<br>", "\"", "\""));
+  }
+
+  private static String quote(String text) {
+    StringBuilder label = new StringBuilder();
     text.codePoints()
         .forEach(
             c -> {
@@ -30,7 +36,7 @@ public final class Diagram implements Element {
                 label.append('#').append(c).append(';');
               }
             });
-    return label.append('"').toString();
+    return label.toString();
   }
 
   @Override

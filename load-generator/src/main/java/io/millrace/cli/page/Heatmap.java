@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class Heatmap extends Chart {
   private static final int ROW = 26;
-  private static final int AROUND = 76;
+  private static final int AROUND = 72;
 
   private final String measure;
   private final Tone tone;

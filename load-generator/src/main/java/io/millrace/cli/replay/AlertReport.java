@@ -42,8 +42,19 @@ public final class AlertReport {
    */
   static AlertReport read(Path folder) throws IOException {
     AlertReport report = new AlertReport();
+    lines(folder).forEach(report::add);
+    return report;
+  }
+
+  /**
+   * Every alert of a run, repeats and ends included, in the order of their files.
+   *
+   * @param folder of the alerts; need not exist
+   */
+  public static List<JsonNode> lines(Path folder) throws IOException {
+    List<JsonNode> alerts = new ArrayList<>();
     if (!Files.isDirectory(folder)) {
-      return report;
+      return alerts;
     }
     List<Path> files;
     try (Stream<Path> walk = Files.walk(folder)) {
@@ -55,10 +66,10 @@ public final class AlertReport {
     }
     for (Path file : files) {
       for (String line : Files.readAllLines(file)) {
-        report.add(JSON.readTree(line));
+        alerts.add(JSON.readTree(line));
       }
     }
-    return report;
+    return alerts;
   }
 
   private void add(JsonNode alert) {

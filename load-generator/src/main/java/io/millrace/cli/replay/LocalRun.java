@@ -95,13 +95,22 @@ public final class LocalRun {
     checkpoint.ifPresent(from -> LocalCluster.goOnFrom(from, job));
     long start = System.nanoTime();
     LocalCluster.Outcome outcome;
-    try (Progress progress = Progress.of(command, "events", -1)) {
+    try (Progress progress = Progress.of(command, "events", -1);
+        RunTimeline timeline = RunTimeline.in(folder.path(), clock)) {
       outcome =
           cluster.run(
               job,
-              values -> progress.stepTo(RunTotals.ofAccumulators(values).get(Counter.READ)),
+              values -> {
+                RunTotals totals = RunTotals.ofAccumulators(values);
+                timeline.tell(totals);
+                progress.stepTo(totals.get(Counter.READ));
+              },
               RaiseAlerts::isCritical,
               folder.checkpoints().folder());
+      timeline.end(RunTotals.ofAccumulators(outcome.accumulators()));
+    } catch (InterruptedException e) {
+      run.transport().emit(run.events().abort(RunTotals.none()));
+      throw e;
     } catch (LocalCluster.JobFailedException e) {
       run.transport().emit(run.events().fail(RunTotals.none(), "the job failed"));
       WrongInputsException wrong =

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -108,6 +109,19 @@ public final class ReplayCommand implements Callable<Integer> {
    */
   public ReplayCommand(Consumer<Run.Builder> settings) {
     this.settings = settings;
+  }
+
+  /** Makes commands as usual, but replays with these settings. */
+  public static CommandLine.IFactory with(Consumer<Run.Builder> settings) {
+    CommandLine.IFactory others = CommandLine.defaultFactory();
+    return new CommandLine.IFactory() {
+      @Override
+      public <K> K create(Class<K> type) throws Exception {
+        return type == ReplayCommand.class
+            ? type.cast(new ReplayCommand(settings))
+            : others.create(type);
+      }
+    };
   }
 
   @Override

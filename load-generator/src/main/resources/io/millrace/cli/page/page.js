@@ -36,7 +36,7 @@
     axisLine: {show: false, lineStyle: {color: color('line')}}, axisTick: {show: false},
     axisLabel: {
       color: color('faint'), hideOverlap: true,
-      ...(kind === 'TIME' ? {} : {formatter: formats[kind]})
+      formatter: kind === 'TIME' ? {year: '{yyyy}', month: '{MMM} {yyyy}', day: '{d} {MMM}', hour: '{HH}:{mm}', minute: '{HH}:{mm}', second: '{HH}:{mm}:{ss}', none: '{HH}:{mm}:{ss}'} : formats[kind]
     },
     splitLine: {show: kind !== 'TIME', lineStyle: {color: color('grid')}}
   });
@@ -47,7 +47,7 @@
   const base = () => ({
     useUTC: true, animation: false, backgroundColor: 'transparent', color: palette(), textStyle: {fontFamily: font}
   });
-  const tones = () => ({GOOD: color('good'), WARNING: color('warning'), BAD: color('bad'), MUTED: color('faint')});
+  const tones = () => ({GOOD: color('good-fill'), WARNING: color('warning-fill'), BAD: color('bad-fill'), MUTED: color('faint')});
   const row = (marker, name, value) =>
     '<div style="display:flex;gap:1.2em;justify-content:space-between">'
     + `<span>${marker}${html(name)}</span><b style="font-variant-numeric:tabular-nums">${html(value)}</b></div>`;
@@ -101,14 +101,17 @@
   });
 
   const heatmap = d => {
-    const shades = d.tone === 'BAD' ? ['bad-0', 'bad-1', 'bad-2'] : ['shade-0', 'shade-1', 'shade-2'];
+    const shades = [0, 1, 2, 3, 4].map(i => color((d.tone === 'BAD' ? 'bad-' : 'shade-') + i));
+    const classes = [['none', 0, 0], ['up to 1 %', 0, .01], ['10 %', .01, .1], ['50 %', .1, .5], ['all', .5, 1]];
     return {
       ...base(),
-      grid: {left: 0, right: 8, top: 42, bottom: 6, containLabel: true},
+      grid: {left: 0, right: 34, top: 38, bottom: 6, containLabel: true},
       tooltip: {...tooltip(), formatter: p => html(d.rows[p.value[1]]) + '<br>from ' + html(time(d.columns[p.value[0]]))
         + row('', d.measure, formats.SHARE(p.value[2])) + row('', 'of', plain(p.value[3]))},
-      visualMap: {min: 0, max: 1, calculable: false, orient: 'horizontal', right: 0, top: 0, itemHeight: 110, itemWidth: 10, precision: 2,
-        text: ['100 %', d.measure + '  0 %'], textStyle: {color: color('soft')}, inRange: {color: shades.map(color)}, dimension: 2},
+      visualMap: {type: 'piecewise', orient: 'horizontal', left: 0, top: 0, itemWidth: 14, itemHeight: 12, itemGap: 12, dimension: 2,
+        textStyle: {color: color('soft')}, selectedMode: false,
+        pieces: classes.map(([label, low, high], i) => ({label: i ? label : d.measure + ': ' + label, color: shades[i],
+          ...(i ? {gt: low, lte: high} : {value: 0})}))},
       xAxis: {type: 'category', data: d.columns.map(c => new Date(c).toISOString().slice(0, 16).replace('T', ' ')), axisTick: {show: false},
         axisLine: {show: false}, axisLabel: {color: color('faint'), hideOverlap: true, align: 'left', formatter: c => c.slice(5)}},
       yAxis: {type: 'category', inverse: true, data: d.rows, axisTick: {show: false}, axisLine: {show: false},
@@ -118,7 +121,29 @@
     };
   };
 
-  const kinds = {lines, bars, heatmap};
+  const flow = d => {
+    const hows = [...new Set(d.links.map(l => l[2]))], colors = palette();
+    const shade = how => colors[hows.indexOf(how) % colors.length];
+    const node = (side, depth, align) => name => ({name: side + name, depth, itemStyle: {color: color('faint')},
+      label: {position: align, formatter: name, color: color('ink'), fontSize: 12}});
+    return {
+      ...base(),
+      tooltip: {...tooltip(), formatter: p => p.dataType === 'edge'
+        ? html(p.data.source.slice(1)) + ' → ' + html(p.data.target.slice(1)) + row('', p.data.how, '')
+        : html(p.name.slice(1)) + row('', p.name[0] === '<' ? 'flows into' : 'comes from', d.links.filter(l => l[p.name[0] === '<' ? 0 : 1] === p.name.slice(1)).length)},
+      legend: {data: hows, left: 0, top: 0, icon: 'roundRect', itemWidth: 14, itemHeight: 6, selectedMode: false, textStyle: {color: color('soft')}},
+      series: [
+        {type: 'sankey', left: 170, right: 230, top: 36, bottom: 6, nodeGap: 9, nodeWidth: 8, layoutIterations: 0, draggable: false,
+          emphasis: {focus: 'adjacency'}, lineStyle: {opacity: .38, curveness: .5},
+          data: [...d.left.map(node('<', 0, 'left')), ...d.right.map(node('>', 1, 'right'))],
+          links: d.links.map(([from, into, how]) => ({source: '<' + from, target: '>' + into, value: 1, how, lineStyle: {color: shade(how)}}))},
+        ...hows.map(how => ({type: 'bar', name: how, data: [], itemStyle: {color: shade(how)}, xAxisIndex: 0, yAxisIndex: 0}))
+      ],
+      xAxis: {show: false}, yAxis: {show: false}
+    };
+  };
+
+  const kinds = {lines, bars, heatmap, flow};
   const charts = [...document.querySelectorAll('figure.chart')].map(figure => {
     const canvas = figure.querySelector('.canvas');
     const description = JSON.parse(figure.querySelector('.description').textContent);

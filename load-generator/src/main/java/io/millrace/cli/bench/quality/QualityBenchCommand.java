@@ -142,7 +142,12 @@ public final class QualityBenchCommand implements Callable<Integer> {
     return cost;
   }
 
-  private static Path pipeline(Path folder, boolean rules) throws IOException {
+  /**
+   * Writes a pipeline of payments without a model.
+   *
+   * @param rules whether it has the rules
+   */
+  public static Path pipeline(Path folder, boolean rules) throws IOException {
     Files.createDirectories(folder);
     Files.write(
         folder.resolve("event.avsc"), Pipelines.open(Pipelines.DEFAULT).bytes("event.avsc"));

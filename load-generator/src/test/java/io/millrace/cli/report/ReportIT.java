@@ -1,0 +1,159 @@
+package io.millrace.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.cli.CommandRun;
+import io.millrace.cli.ExitCode;
+import io.millrace.cli.page.Browser;
+import io.millrace.job.lineage.OpenLineageSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.WebElement;
+
+/**
+ * Pages about runs, looked at in a browser. After a change that is meant to change how the page
+ * looks, make the picture of the README anew:
+ *
+ * <pre>mvn verify -pl load-generator -am -Dit.test=ReportIT -Dmillrace.golden.write=true
+ *     -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false</pre>
+ */
+class ReportIT {
+  private static final boolean WRITE = Boolean.getBoolean("millrace.golden.write");
+  private static final int WIDTH = 1280;
+  private static final int HEIGHT = 1560;
+
+  @TempDir static Path folder;
+  private static Browser browser;
+
+  @BeforeAll
+  static void open() throws IOException {
+    browser = Browser.open();
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  private static Path report(Path out) throws IOException {
+    Path page = folder.resolve(out.getFileName() + ".html");
+    CommandRun run = CommandRun.of("report", out.toString(), "--to", page.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run.out()).startsWith("Wrote " + page);
+    return page;
+  }
+
+  private static List<String> titles() {
+    return browser.all("figcaption strong").stream().map(WebElement::getText).toList();
+  }
+
+  @Test
+  void showsAllThatAReplayDid() throws IOException {
+    Path out = folder.resolve("run");
+    CommandRun replay =
+        CommandRun.of("replay", "--events", WRITE ? "60000" : "12000", "--out", out.toString());
+    assertThat(replay.exitCode()).as(replay.err()).isEqualTo(ExitCode.OK);
+    for (String line : Files.readAllLines(out.resolve("lineage/events.jsonl"))) {
+      assertThat(OpenLineageSchema.faults(new ObjectMapper().readTree(line))).isEmpty();
+    }
+    Path page = report(out);
+
+    browser.show(page, false, WIDTH);
+
+    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser.requests()).isEmpty();
+    JsonNode summary = new ObjectMapper().readTree(out.resolve("summary.json").toFile());
+    assertThat(browser.all(".figure dd").get(0).getText())
+        .startsWith(String.format("%,d", summary.path("read").asLong()));
+    assertThat(browser.one(".figure.good").getText()).contains("balance");
+    assertThat(titles())
+        .contains(
+            "Events a second",
+            "By time of arrival",
+            "Broken rules over event time",
+            "Latency of the endpoint, 95 %",
+            "By reason",
+            "By rule",
+            "What the run read and wrote",
+            "Columns");
+    assertThat(browser.one("#lineage .drawing svg").getText())
+        .contains(String.format("%,d rows", summary.path("written").asLong()));
+    assertThat(browser.<Boolean>run(chartOf("#throughput") + ".series[0].data.some(p => p[1] > 0)"))
+        .isTrue();
+    assertThat(
+            browser.<String>run(
+                chartOf("#lineage")
+                    + ".series[0].links.filter(l => l.target"
+                    + " === '>amount_ratio').map(l => l.source + ' ' + l.how).join()"))
+        .isEqualTo("<amount computed,<customer_id grouped by,<event_time windowed by");
+    picture("report.png");
+    browser.dark(true).awaitDrawn();
+    assertThat(browser.complaints()).isEmpty();
+    picture("report-dark.png");
+  }
+
+  /** Script for the options of the first chart of a section. */
+  private static String chartOf(String section) {
+    return "return echarts.getInstanceByDom(document.querySelector('"
+        + section
+        + " .canvas')).getOption()";
+  }
+
+  private static void picture(String name) throws IOException {
+    Path picture = folder.resolve(name);
+    browser.screenshot(picture, HEIGHT);
+    assertThat(Files.size(picture)).isGreaterThan(50_000);
+    if (WRITE) {
+      Files.copy(picture, Path.of("../docs").resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  @Test
+  void holdsForHalfAYearOfWindowsAndAWidePipeline() throws Exception {
+    Path out = LargeRun.in(folder.resolve("large"));
+    Path page = report(out);
+    browser.show(page, true, WIDTH);
+
+    assertThat(browser.complaints()).isEmpty();
+    assertThat(titles()).contains("Population stability index", "Raised over event time");
+    assertThat(browser.<Long>run(chartOf("#quality") + ".series[0].data.length"))
+        .isBetween(1_000L, 30L * 120);
+    assertThat(browser.one("#lineage > .search span").getText()).isEqualTo("700 rows");
+    assertThat(browser.one("#lineage .note").getText()).contains("1,500 of 2,098");
+    assertThat(browser.one("#alerts caption").getText()).isEqualTo("The last 500 of 3,000 alerts");
+    assertThat(Files.size(page)).isLessThan(8_000_000);
+  }
+
+  @Test
+  void saysWhatIsMissingOfARunThatHasHardlyBegun() throws IOException {
+    Path out = Files.createDirectories(folder.resolve("begun"));
+    Files.writeString(
+        out.resolve("run.json"),
+        "{\"runId\": \"r\", \"pipeline\": \"clicks\", \"pipelineHash\": \"h\"}");
+    browser.show(report(out), false, WIDTH);
+
+    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser.one("main > .note.warning").getText()).contains("has not ended", "--resume");
+    assertThat(browser.all("section .note")).hasSize(browser.all("section").size());
+  }
+
+  @Test
+  void refusesAFolderThatHoldsNoRun() {
+    CommandRun run = CommandRun.of("report", folder.resolve("nothing").toString());
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("holds no run", "run.json", "millrace replay");
+  }
+}
