@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -179,10 +180,11 @@ class DriftWindowsTest {
   private static Map<String, byte[]> payments(String section) {
     Map<String, byte[]> files = new TreeMap<>(Pipelines.open("payments").withoutArchives());
     String text = new String(files.get("pipeline.yaml"), StandardCharsets.UTF_8);
-    assertThat(text).contains("\nquality:\n").contains(PAYMENTS_TIME);
+    String line = "(?m)^  drift: .*$";
+    assertThat(text).containsPattern(line).contains(PAYMENTS_TIME);
     files.put(
         "pipeline.yaml",
-        text.replace("\nquality:\n", "\nquality:\n  drift: " + section + "\n")
+        text.replaceFirst(line, Matcher.quoteReplacement("  drift: " + section))
             .getBytes(StandardCharsets.UTF_8));
     return files;
   }

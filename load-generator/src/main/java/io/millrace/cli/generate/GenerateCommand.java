@@ -39,13 +39,14 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private PopulationOptions population = new PopulationOptions();
   @Mixin private FaultOptions faults = new FaultOptions();
+  @Mixin private DriftOptions drift = new DriftOptions();
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     Pipeline payments = Pipeline.of(Pipelines.open(Pipelines.DEFAULT));
     GeneratedFile file = GeneratedFile.of(out, format);
-    Generator generator = new Generator(payments.event(), population, faults);
+    Generator generator = new Generator(payments.event(), population, faults, drift);
     Manifest manifest;
     try (Progress progress = Progress.of("generate", "events", population.events())) {
       manifest = generator.write(file, progress);

@@ -17,18 +17,31 @@ public final class Generator {
   private final EventSpec event;
   private final PopulationOptions population;
   private final FaultOptions faults;
+  private final DriftOptions drift;
 
   /**
    * @param event of the payments pipeline: its schema, and what it calls late and oversized
    * @throws UserException when an option is out of range or the schema is another pipeline's
    */
   public Generator(EventSpec event, PopulationOptions population, FaultOptions faults) {
+    this(event, population, faults, new DriftOptions());
+  }
+
+  /**
+   * The same, of payments that change at some moment.
+   *
+   * @throws UserException when an option is out of range or the schema is another pipeline's
+   */
+  public Generator(
+      EventSpec event, PopulationOptions population, FaultOptions faults, DriftOptions drift) {
     PaymentFormat.check(event.schema());
     population.check();
     faults.check();
+    drift.check();
     this.event = event;
     this.population = population;
     this.faults = faults;
+    this.drift = drift;
   }
 
   /**
@@ -57,7 +70,7 @@ public final class Generator {
       Files.deleteIfExists(part);
       throw e;
     }
-    manifest.write(file.manifest(), file, population, faults);
+    manifest.write(file.manifest(), file, population, faults, drift);
     Files.move(part, file.path(), StandardCopyOption.ATOMIC_MOVE);
     return manifest;
   }
@@ -72,6 +85,7 @@ public final class Generator {
             population.start().toEpochMilli(),
             population.eventsPerSecond() / TimeUnit.SECONDS.toMillis(1),
             draws.split());
+    simulation.driftBy(drift);
     Faults faulty = new Faults(faults, event.maxBytes(), draws.split());
     Delivery delivery = new Delivery(faults, event.ordering().toMillis(), draws.split());
     Post post = new Post(format, out, new Manifest(event.ordering().toMillis()), draws.split());

@@ -86,7 +86,12 @@ public final class Manifest {
     return frauds.get(pattern);
   }
 
-  void write(Path to, GeneratedFile file, PopulationOptions population, FaultOptions faults)
+  void write(
+      Path to,
+      GeneratedFile file,
+      PopulationOptions population,
+      FaultOptions faults,
+      DriftOptions drift)
       throws IOException {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("file", file.path().getFileName().toString());
@@ -98,6 +103,9 @@ public final class Manifest {
     root.put("eventsPerSecond", population.eventsPerSecond());
     root.put("disorder", faults.disorder().toString());
     root.put("rates", faults.rates());
+    if (drift.isAny()) {
+      root.put("drift", drift.toMap());
+    }
     Map<String, Long> counters = new LinkedHashMap<>();
     counts.forEach((counter, count) -> counters.put(counter.label(), count));
     root.put("counters", counters);

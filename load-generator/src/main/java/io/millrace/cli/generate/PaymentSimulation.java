@@ -38,6 +38,7 @@ final class PaymentSimulation {
   private final double millisBetween;
   private final byte[] idPrefix;
   private long made;
+  private DriftOptions drift = new DriftOptions();
 
   /**
    * @param startMillis time of the first payments, since the epoch
@@ -61,6 +62,11 @@ final class PaymentSimulation {
     }
   }
 
+  /** Lets the payments change at some moment; those before it stay the same. */
+  void driftBy(DriftOptions options) {
+    drift = options;
+  }
+
   /** The next payment; the stream has no end. */
   Payment next() {
     long time = agenda.nextTime();
@@ -76,6 +82,9 @@ final class PaymentSimulation {
       pay(payment, actor, time);
     } else {
       testCard(payment, actor - world.customers(), time);
+    }
+    if (payment.timeMillis >= drift.fromMillis()) {
+      payment.amountCents = Math.max(1, Math.round(payment.amountCents * drift.amount()));
     }
     return payment;
   }
@@ -143,7 +152,8 @@ final class PaymentSimulation {
     long next = time;
     double mean = millisBetween / customer.frequency;
     do {
-      next += 1 + (long) draws.exponential(mean);
+      double pace = startMillis + next >= drift.fromMillis() ? drift.pace() : 1;
+      next += 1 + (long) draws.exponential(mean / pace);
     } while (!draws.chance(HOURS[hour(next - customer.hourShift * HOUR)]));
     return next;
   }

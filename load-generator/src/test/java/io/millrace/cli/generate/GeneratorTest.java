@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,49 @@ class GeneratorTest {
     assertThat(rows)
         .filteredOn(row -> row.fields() != null && row.text("country") == null)
         .hasSizeBetween(80, 190);
+  }
+
+  @Test
+  void driftChangesThePaymentsFromItsMomentOnAndNoneBefore() throws IOException {
+    PopulationOptions aDay = few().withRate(4_000 / 86_400.0);
+    Instant noon = Instant.parse("2026-06-01T12:00:00Z");
+    write("events.avro", aDay, new FaultOptions());
+    Generator drifting =
+        new Generator(
+            event,
+            aDay,
+            new FaultOptions(),
+            new DriftOptions().withAmount(3, noon).withPace(2, noon));
+    drifting.write(folder.resolve("drift.avro"), Progress.none());
+
+    List<Recount.Row> before = read("events.avro");
+    List<Recount.Row> after = read("drift.avro");
+    int same = 0;
+    while (before.get(same).fields().equals(after.get(same).fields())) {
+      same++;
+    }
+    assertThat(time(after.get(same))).isAfterOrEqualTo(noon.minusSeconds(3));
+    assertThat(time(after.get(same - 1))).isBefore(noon.plusSeconds(60));
+    assertThat(mean(after.subList(same, after.size())) / mean(before.subList(same, before.size())))
+        .isBetween(2.5, 3.5);
+    assertThat(Duration.between(noon, time(after.get(after.size() - 1))).toMinutes())
+        .as("the same number of payments is made in less time")
+        .isLessThan(Duration.between(noon, time(before.get(before.size() - 1))).toMinutes() * 2 / 3);
+    assertThat(Files.readString(folder.resolve("drift.avro.manifest.json")))
+        .containsPattern("\"amount\" : 3.0,\\s+\"pace\" : 2.0,\\s+\"from\" : \"2026-06-01T12:00:00Z\"");
+    assertThatThrownBy(
+            () ->
+                new Generator(
+                    event, aDay, new FaultOptions(), new DriftOptions().withAmount(0, noon)))
+        .hasMessage("--drift amount is a factor from 0.001 to 1000, got 0.0");
+  }
+
+  private static Instant time(Recount.Row row) {
+    return Instant.ofEpochMilli(row.time());
+  }
+
+  private static double mean(List<Recount.Row> rows) {
+    return rows.stream().mapToDouble(Recount.Row::amount).average().orElseThrow();
   }
 
   @Test
