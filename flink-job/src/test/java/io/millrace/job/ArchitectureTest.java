@@ -50,7 +50,7 @@ class ArchitectureTest {
           "lineage");
 
   private static final List<String> SHARED =
-      List.of("aws", "config", "dqdl", "event", "expression", "sideoutput");
+      List.of("aws", "cache", "config", "dqdl", "event", "expression", "sideoutput");
 
   private static JavaClasses classes;
 

@@ -6,7 +6,7 @@ import io.millrace.job.event.Counter;
 import io.millrace.job.event.Event;
 import io.millrace.job.features.identity.SeenIdentities;
 import io.millrace.job.features.state.EventId;
-import io.millrace.job.features.state.KeyCache;
+import io.millrace.job.cache.KeyCache;
 import io.millrace.job.features.state.KeyedBlocks;
 import io.millrace.job.sideoutput.CountingOperator;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import io.millrace.job.config.FeatureStep.WindowFeature;
 import io.millrace.job.event.Column;
 import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
-import io.millrace.job.features.state.KeyCache;
+import io.millrace.job.cache.KeyCache;
 import io.millrace.job.features.state.MemoryBlocks;
 import io.millrace.job.features.state.StateSizes;
 import io.millrace.job.features.tile.Contributions;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Origin;
-import io.millrace.job.features.state.KeyCache;
+import io.millrace.job.cache.KeyCache;
 import io.millrace.job.features.state.MemoryBlocks;
 import io.millrace.udf.aggregate.Aggregates;
 import io.millrace.udf.aggregate.WindowAggregate;

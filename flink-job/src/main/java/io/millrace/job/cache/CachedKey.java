@@ -1,4 +1,4 @@
-package io.millrace.job.features.state;
+package io.millrace.job.cache;
 
 import java.io.IOException;
 

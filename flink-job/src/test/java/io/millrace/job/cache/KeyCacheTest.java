@@ -1,4 +1,4 @@
-package io.millrace.job.features.state;
+package io.millrace.job.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
