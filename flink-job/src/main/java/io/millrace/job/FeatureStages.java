@@ -13,6 +13,8 @@ import io.millrace.job.features.EntityKey;
 import io.millrace.job.features.HoldUntilBootstrapped;
 import io.millrace.job.features.OrderEvents;
 import io.millrace.job.features.OrderUntilBootstrapped;
+import io.millrace.record.QualityResult;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ final class FeatureStages {
   private final UnaryOperator<SingleOutputStreamOperator<Event>> counted;
   private final boolean ordered;
   private final Map<String, Integer> uses = new HashMap<>();
+  private final List<DataStream<QualityResult>> anomalies = new ArrayList<>();
 
   private DataStream<Event> history;
   private long historySince;
@@ -77,6 +80,11 @@ final class FeatureStages {
   /** Whether there is state to be filled. */
   static boolean keepState(Pipeline pipeline) {
     return pipeline.firstEntity() >= 0 || !pipeline.deduplicate().isZero();
+  }
+
+  /** What steps found strange, of the stages that were attached. */
+  List<DataStream<QualityResult>> anomalies() {
+    return anomalies;
   }
 
   DataStream<Event> attach(DataStream<Event> events) {
@@ -123,7 +131,10 @@ final class FeatureStages {
       current = OrderUntilBootstrapped.attach(keyed(current, key), type, name);
     }
     if (entity instanceof FeatureStep.Anomalies) {
-      return ScoreAnomalies.attach(keyed(current, key), type, files, step, name);
+      SingleOutputStreamOperator<Event> scored =
+          ScoreAnomalies.attach(keyed(current, key), type, files, step, name);
+      anomalies.add(scored.getSideOutput(ScoreAnomalies.RESULTS));
+      return scored;
     }
     return history == null
         ? ComputeFeatures.attach(keyed(current, key), type, files, step, name)

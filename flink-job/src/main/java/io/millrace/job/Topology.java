@@ -175,7 +175,11 @@ public final class Topology {
       Edges.History history = edges.history().get();
       stages.bootstrapFrom(rows(history), history.since());
     }
-    return stages.attach(events);
+    DataStream<Event> featured = stages.attach(events);
+    if (edges.rows().isEmpty()) {
+      qualityResults.addAll(stages.anomalies());
+    }
+    return featured;
   }
 
   private DataStream<Event> score(DataStream<Event> events) {

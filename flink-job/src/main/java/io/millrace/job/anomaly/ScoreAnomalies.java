@@ -1,19 +1,17 @@
 package io.millrace.job.anomaly;
 
+import io.millrace.job.cache.KeyCache;
 import io.millrace.job.config.FeatureStep;
-import io.millrace.job.config.FeatureStep.DerivedColumn;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
-import java.io.IOException;
+import io.millrace.record.QualityResult;
 import java.time.Duration;
-import java.util.List;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -25,11 +23,13 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
- * Fills the anomaly scores of one {@code anomalies} step, each from the earlier events of its key.
- * A key's state is at most 16 KiB a score; it is forgotten when the watermark has passed the key's
- * newest event by {@link #SILENCE}.
+ * Fills the anomaly scores of one {@code anomalies} step, each from the earlier events of its key,
+ * and tells of incidents, as results of quality in {@link #RESULTS}. A key's state is at most 16
+ * KiB a score; it is forgotten when the watermark has passed the key's newest event by {@link
+ * #SILENCE}. The keys in use stand on the heap, up to {@link #CACHE_BYTES} in a subtask.
  */
 public final class ScoreAnomalies extends AbstractStreamOperator<Event>
     implements OneInputStreamOperator<Event, Event>, Triggerable<String, VoidNamespace> {
@@ -40,7 +40,12 @@ public final class ScoreAnomalies extends AbstractStreamOperator<Event>
   /** A key that is silent for longer begins anew. */
   static final Duration SILENCE = Duration.ofDays(90);
 
-  private static final int KEY_BYTES = 16 << 10;
+  /** Heap of the keys in use, for each subtask: some 4,000 with one score. */
+  static final long CACHE_BYTES = 64L << 20;
+
+  /** Points that were strange, and the end of it. */
+  public static final OutputTag<QualityResult> RESULTS =
+      new OutputTag<>("anomaly-results", new AvroTypeInfo<>(QualityResult.class));
 
   private static final ValueStateDescriptor<byte[]> DETECTORS =
       new ValueStateDescriptor<>(
@@ -48,16 +53,17 @@ public final class ScoreAnomalies extends AbstractStreamOperator<Event>
 
   private final PipelineFiles files;
   private final int step;
+  private final long cacheBytes;
 
   private transient int entityColumn;
-  private transient List<DerivedColumn> scores;
-  private transient ValueState<byte[]> state;
+  private transient KeyCache<KeyDetectors> keys;
+  private transient AnomalyResults results;
   private transient InternalTimerService<VoidNamespace> timers;
-  private transient DataOutputSerializer out;
 
-  private ScoreAnomalies(PipelineFiles files, int step) {
+  private ScoreAnomalies(PipelineFiles files, int step, long cacheBytes) {
     this.files = files;
     this.step = step;
+    this.cacheBytes = cacheBytes;
     chainingStrategy = ChainingStrategy.ALWAYS;
   }
 
@@ -73,41 +79,60 @@ public final class ScoreAnomalies extends AbstractStreamOperator<Event>
       PipelineFiles files,
       int step,
       String entity) {
+    return attach(events, type, files, step, entity, CACHE_BYTES);
+  }
+
+  /**
+   * Attaches the stage with another bound.
+   *
+   * @param cacheBytes heap of the keys in use
+   */
+  static SingleOutputStreamOperator<Event> attach(
+      KeyedStream<Event, String> events,
+      TypeInformation<Event> type,
+      PipelineFiles files,
+      int step,
+      String entity,
+      long cacheBytes) {
     String uid = UID + '-' + entity;
-    return events.transform(uid, type, new ScoreAnomalies(files, step)).uid(uid);
+    return events.transform(uid, type, new ScoreAnomalies(files, step, cacheBytes)).uid(uid);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    FeatureStep.Anomalies anomalies =
-        (FeatureStep.Anomalies) Pipeline.of(files).features().get(step);
+    Pipeline pipeline = Pipeline.of(files);
+    FeatureStep.Anomalies anomalies = (FeatureStep.Anomalies) pipeline.features().get(step);
     entityColumn = anomalies.entityColumn();
-    scores = anomalies.scores();
-    state = getPartitionedState(DETECTORS);
+    keys =
+        KeyCache.of(
+            this,
+            getKeyedStateBackend(),
+            KeyDetectors.loader(anomalies.scores(), getPartitionedState(DETECTORS)),
+            cacheBytes);
+    results =
+        new AnomalyResults(
+            pipeline, anomalies, result -> output.collect(RESULTS, new StreamRecord<>(result)));
     timers = getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);
-    out = new DataOutputSerializer(KEY_BYTES * scores.size());
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    keys.flush();
+    super.snapshotState(context);
   }
 
   @Override
   public void processElement(StreamRecord<Event> element) throws Exception {
     Event event = element.getValue();
     if (!event.isNull(entityColumn)) {
-      byte[] bytes = state.value();
-      KeyDetectors detectors = bytes == null ? new KeyDetectors(scores) : read(bytes);
-      detectors.score(event);
-      out.clear();
-      detectors.write(out);
-      state.update(out.getCopyOfBuffer());
-      if (bytes == null) {
+      KeyDetectors detectors = keys.get();
+      if (detectors.score(event, results.of(event))) {
         forgetLater(detectors);
       }
+      keys.settle();
     }
     output.collect(element);
-  }
-
-  private KeyDetectors read(byte[] bytes) throws IOException {
-    return KeyDetectors.read(scores, new DataInputDeserializer(bytes));
   }
 
   private void forgetLater(KeyDetectors detectors) {
@@ -121,12 +146,13 @@ public final class ScoreAnomalies extends AbstractStreamOperator<Event>
   /** The key's only timer: it forgets the key, or waits for the newest event that came since. */
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    KeyDetectors detectors = read(state.value());
+    KeyDetectors detectors = keys.get();
     if (dueOf(detectors) <= timer.getTimestamp()) {
-      state.clear();
+      detectors.clear();
     } else {
       forgetLater(detectors);
     }
+    keys.settle();
   }
 
   @Override

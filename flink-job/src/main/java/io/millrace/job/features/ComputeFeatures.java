@@ -1,10 +1,10 @@
 package io.millrace.job.features;
 
+import io.millrace.job.cache.KeyCache;
 import io.millrace.job.config.FeatureStep;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
-import io.millrace.job.cache.KeyCache;
 import io.millrace.job.features.state.KeyedBlocks;
 import io.millrace.job.features.state.StateSizes;
 import io.millrace.job.features.tile.Contributions;

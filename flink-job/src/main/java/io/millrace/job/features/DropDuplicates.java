@@ -1,12 +1,12 @@
 package io.millrace.job.features;
 
+import io.millrace.job.cache.KeyCache;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.UpsertSpec;
 import io.millrace.job.event.Counter;
 import io.millrace.job.event.Event;
 import io.millrace.job.features.identity.SeenIdentities;
 import io.millrace.job.features.state.EventId;
-import io.millrace.job.cache.KeyCache;
 import io.millrace.job.features.state.KeyedBlocks;
 import io.millrace.job.sideoutput.CountingOperator;
 import java.time.Duration;

@@ -13,13 +13,14 @@ final class AnsweredWindow implements WindowValues {
   private final MetricHistory[] histories;
   private final int[] lookBack;
   private final double[] anomalyScores;
+  private final String[] anomalyTexts;
   private final long[] counted;
 
   /**
    * @param histories of each metric, null where no rule looks back; what they hold of this window
    *     and later ones is not seen
    * @param lookBack how many earlier values of each metric rules see at most
-   * @param anomalyScores of each metric, NaN where it is not watched
+   * @param window what is known of anomalies in it
    * @param counted events that each value is of
    */
   AnsweredWindow(
@@ -27,13 +28,14 @@ final class AnsweredWindow implements WindowValues {
       Estimate[] values,
       MetricHistory[] histories,
       int[] lookBack,
-      double[] anomalyScores,
+      QualityWindow window,
       long[] counted) {
     this.start = start;
     this.values = values;
     this.histories = histories;
     this.lookBack = lookBack;
-    this.anomalyScores = anomalyScores;
+    this.anomalyScores = window.anomalyScores;
+    this.anomalyTexts = window.anomalyTexts;
     this.counted = counted;
   }
 
@@ -49,6 +51,11 @@ final class AnsweredWindow implements WindowValues {
   /** Score of a metric that is watched for anomalies, NaN of others. */
   double anomalyScore(int metric) {
     return anomalyScores[metric];
+  }
+
+  /** What an anomaly was found by; null when the metric is none. */
+  String anomalyText(int metric) {
+    return anomalyTexts == null ? null : anomalyTexts[metric];
   }
 
   @Override

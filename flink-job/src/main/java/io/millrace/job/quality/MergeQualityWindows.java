@@ -173,12 +173,12 @@ final class MergeQualityWindows
           counted[i] == window.events ? statistics.value(i, merged, watchedFor) : Estimate.none();
     }
     if (window.anomalyScores == null) {
-      window.anomalyScores =
-          new WatchedMetrics(active.metrics(), active.watched(), detectors).score(start, values);
+      new WatchedMetrics(active.metrics(), active.watched(), detectors)
+          .score(start, values, window);
     }
     AnsweredWindow answered =
         new AnsweredWindow(
-            start, values, readHistories(active), active.lookBack(), window.anomalyScores, counted);
+            start, values, readHistories(active), active.lookBack(), window, counted);
     active
         .results()
         .answer(

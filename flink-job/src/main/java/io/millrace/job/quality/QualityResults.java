@@ -130,6 +130,9 @@ final class QualityResults {
               score,
               AnomalyDetector.ALARM));
     }
+    if (window.anomalyText(metric) != null) {
+      text.append("; ").append(window.anomalyText(metric));
+    }
     return text.toString();
   }
 }

@@ -34,5 +34,8 @@ public class QualityWindow {
   /** Anomaly score of each metric, NaN where none is watched; null until it is answered first. */
   public double[] anomalyScores;
 
+  /** What anomalies were found by, of each metric; null where it is none. */
+  public String[] anomalyTexts;
+
   public QualityWindow() {}
 }

@@ -30,23 +30,26 @@ final class WatchedMetrics {
   }
 
   /**
-   * Scores a window, and learns it.
+   * Scores a window, and learns it: the score of each metric, NaN where none is watched or known,
+   * and what anomalies were found by.
    *
    * @param start of the window, milliseconds since the epoch
-   * @return the score of each metric, NaN where none is watched or known
    */
-  double[] score(long start, Estimate[] values) throws Exception {
+  void score(long start, Estimate[] values, QualityWindow window) throws Exception {
     double[] scores = new double[metrics.length];
+    String[] texts = new String[metrics.length];
     Arrays.fill(scores, Double.NaN);
     for (int i = 0; i < metrics.length; i++) {
       if (watched[i]) {
         byte[] state = detectors.get(metrics[i].key());
         AnomalyDetector detector = state == null ? new AnomalyDetector() : read(state);
         scores[i] = detector.score(start, values[i].value());
+        texts[i] = isAnomalous(scores[i]) ? detector.anomaly().text() : null;
         detectors.put(metrics[i].key(), write(detector));
       }
     }
-    return scores;
+    window.anomalyScores = scores;
+    window.anomalyTexts = texts;
   }
 
   static boolean isAnomalous(double score) {

@@ -46,6 +46,7 @@ final class WindowStates {
     if (!known) {
       window.events = 0;
       window.anomalyScores = null;
+      window.anomalyTexts = null;
       copy(other, window);
     } else if (isNewer(part.ruleset, window.ruleset)) {
       carry(window, part.ruleset);
@@ -111,7 +112,7 @@ final class WindowStates {
         counted[i] = window.counted[position];
       }
     }
-    window.anomalyScores = scores(window.anomalyScores, before.metrics(), after.metrics());
+    carryScores(window, before.metrics(), after.metrics());
     window.ruleset = to;
     window.statistics = after.statistics().write(carried);
     window.statisticsHash = after.statistics().hash();
@@ -119,20 +120,23 @@ final class WindowStates {
   }
 
   /** A window that was scored is not scored again, be it for what it was not scored for. */
-  private static double[] scores(double[] scores, Metric[] before, Metric[] after) {
-    if (scores == null) {
-      return null;
+  private static void carryScores(QualityWindow window, Metric[] before, Metric[] after) {
+    if (window.anomalyScores == null) {
+      return;
     }
     Map<String, Integer> positions = new HashMap<>();
     for (int i = 0; i < before.length; i++) {
       positions.put(before[i].key(), i);
     }
-    double[] carried = new double[after.length];
+    double[] scores = new double[after.length];
+    String[] texts = new String[after.length];
     for (int i = 0; i < after.length; i++) {
       Integer position = positions.get(after[i].key());
-      carried[i] = position == null ? Double.NaN : scores[position];
+      scores[i] = position == null ? Double.NaN : window.anomalyScores[position];
+      texts[i] = position == null ? null : window.anomalyTexts[position];
     }
-    return carried;
+    window.anomalyScores = scores;
+    window.anomalyTexts = texts;
   }
 
   private static Map<String, Integer> positions(String[] keys) {

@@ -4,6 +4,8 @@ import static io.millrace.job.testing.TestPipelines.field;
 import static io.millrace.job.testing.TestPipelines.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.job.config.FeatureStep;
+import io.millrace.job.config.FeatureStep.DerivedColumn;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.decode.EventDecoder;
@@ -13,16 +15,23 @@ import io.millrace.job.event.Origin;
 import io.millrace.job.features.EntityKey;
 import io.millrace.job.testing.StageHarness;
 import io.millrace.job.testing.TestPipelines;
+import io.millrace.record.QualityResult;
 import io.millrace.udf.anomaly.AnomalyDetector;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoreAnomaliesTest {
   private static final long START = 1_400_025_600_000L;
@@ -66,8 +75,12 @@ class ScoreAnomaliesTest {
     stage.close();
   }
 
-  @Test
-  void eachKeyIsASeriesOfItsOwnThatARestartDoesNotDisturb() throws Exception {
+  /** With room on the heap for every series, and for none. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 40_000, ScoreAnomalies.CACHE_BYTES})
+  void eachKeyIsASeriesOfItsOwnThatARestartDoesNotDisturb(long cacheBytes) throws Exception {
+    stage.close();
+    stage = stage(null, cacheBytes);
     AnomalyDetector a = new AnomalyDetector();
     AnomalyDetector b = new AnomalyDetector();
     Random random = new Random(1);
@@ -84,7 +97,7 @@ class ScoreAnomaliesTest {
       if (i % 150 == 149) {
         OperatorSubtaskState state = stage.snapshot(i, i);
         stage.close();
-        stage = stage(state);
+        stage = stage(state, cacheBytes);
       }
     }
     assertThat(actual).isEqualTo(expected);
@@ -111,6 +124,76 @@ class ScoreAnomaliesTest {
     }
   }
 
+  /**
+   * 90 is strange, 90 again is not, 95 is in the same incident, and 200 points later it is over.
+   */
+  @Test
+  void anIncidentIsToldWithWhatWasExpectedAndItsEndAlsoAcrossARestart() throws Exception {
+    Random random = new Random(3);
+    for (int i = 0; i < 900; i++) {
+      double load = i == 600 ? 90 : i == 620 ? 250 : random.nextDouble();
+      score("a", START + i * STEP, load);
+      if (i == 700) {
+        assertThat(results(false)).hasSize(4);
+        OperatorSubtaskState state = stage.snapshot(1, 1);
+        stage.close();
+        stage = stage(state);
+      }
+    }
+    assertThat(results(true))
+        .as("each of two scores, once")
+        .extracting(r -> (r.getWindowStart().toEpochMilli() - START) / STEP + " " + r.getRule())
+        .containsExactly("820 anomalies load_score <= 3.2", "820 anomalies twice_score <= 3.2");
+  }
+
+  @Test
+  void aResultTellsTheScoreTheRangeAndWhatWasLookedAt() throws Exception {
+    Random random = new Random(3);
+    for (int i = 0; i < 601; i++) {
+      score("a", START + i * STEP, i == 600 ? 90 : random.nextDouble());
+    }
+    List<QualityResult> strange = results(false);
+    assertThat(strange).hasSize(2);
+    QualityResult first = strange.get(0);
+    assertThat(first.getGroupKey()).isEqualTo("host=a");
+    assertThat(first.getMetric()).isEqualTo("Column.load_score.AnomalyScore");
+    assertThat(first.getValue()).isGreaterThan(AnomalyDetector.ALARM);
+    assertThat(first.getWindowStart().toEpochMilli()).isEqualTo(START + 600 * STEP);
+    assertThat(first.getLookedAt())
+        .matches(
+            "load = 90\\.0000; the value was expected from -0\\.\\d+ to [01]\\.\\d+; it lies"
+                + " 89\\.0\\d+ from the nearest of 600 earlier points");
+    assertThat(first.getRulesetHash()).isEqualTo(Pipeline.of(FILES).quality().ruleset().hash());
+  }
+
+  @Test
+  void readsStateThatKnewNoIncidents() throws Exception {
+    AnomalyDetector detector = new AnomalyDetector();
+    for (int i = 0; i < 500; i++) {
+      detector.score(START + i * STEP, i % 7);
+    }
+    DataOutputSerializer old = new DataOutputSerializer(1024);
+    old.writeByte(1);
+    old.writeLong(START + 499 * STEP);
+    old.writeByte(1);
+    detector.write(old);
+    MemoryState state = new MemoryState(old.getCopyOfBuffer());
+    List<DerivedColumn> scores =
+        ((FeatureStep.Anomalies) Pipeline.of(FILES).features().get(0)).scores().subList(0, 1);
+
+    KeyDetectors read = KeyDetectors.loader(scores, state).load();
+    assertThat(read.newest()).isEqualTo(START + 499 * STEP);
+    Event next = event("a", START + 500 * STEP, 90.0);
+    assertThat(read.score(next, new Nobody())).as("not the first").isFalse();
+    assertThat(next.getDouble(score)).isEqualTo(detector.score(START + 500 * STEP, 90.0));
+    read.write();
+    assertThat(state.value()[0]).isEqualTo((byte) 2);
+    KeyDetectors again = KeyDetectors.loader(scores, state).load();
+    Event last = event("a", START + 501 * STEP, 3.0);
+    again.score(last, new Nobody());
+    assertThat(last.getDouble(score)).isEqualTo(detector.score(START + 501 * STEP, 3.0));
+  }
+
   @Test
   void nullsHaveNoScore() throws Exception {
     assertThat(score("a", START, null)).isNull();
@@ -125,6 +208,7 @@ class ScoreAnomaliesTest {
     score("a", newest, 1.0);
     long silence = ScoreAnomalies.SILENCE.toMillis();
     stage.processWatermark(newest + silence - 1);
+    stage.snapshot(1, 1);
     assertThat(stage.numKeyedStateEntries()).isEqualTo(1);
     assertThat(stage.numEventTimeTimers()).isEqualTo(1);
     stage.processWatermark(newest + silence);
@@ -134,10 +218,7 @@ class ScoreAnomaliesTest {
 
   /** The score of an event; null when it has none. The other score is of the doubled number. */
   private Double score(String host, long time, Double load) throws Exception {
-    String json =
-        "{\"line\": %d, \"at\": %d, \"host\": %s, \"load\": %s}"
-            .formatted(line++, time, host == null ? null : '"' + host + '"', load);
-    Event event = decoder.decode(json.getBytes(StandardCharsets.UTF_8), ORIGIN).event();
+    Event event = event(host, time, load);
     stage.processElement(event, time);
     List<Event> passed = stage.extractOutputValues();
     assertThat(passed).hasSize(1);
@@ -147,13 +228,69 @@ class ScoreAnomaliesTest {
     return event.isNull(score) ? null : event.getDouble(score);
   }
 
+  private Event event(String host, long time, Double load) {
+    String json =
+        "{\"line\": %d, \"at\": %d, \"host\": %s, \"load\": %s}"
+            .formatted(line++, time, host == null ? null : '"' + host + '"', load);
+    return decoder.decode(json.getBytes(StandardCharsets.UTF_8), ORIGIN).event();
+  }
+
+  /** What was told so far of this operator that holds, or does not. */
+  private List<QualityResult> results(boolean passed) {
+    Queue<StreamRecord<QualityResult>> told = stage.getSideOutput(ScoreAnomalies.RESULTS);
+    return told == null
+        ? List.of()
+        : told.stream()
+            .map(StreamRecord::getValue)
+            .filter(result -> result.getPassed() == passed)
+            .toList();
+  }
+
+  private static final class Nobody implements KeyDetectors.Incidents {
+    @Override
+    public void strange(int score, double value, AnomalyDetector detector) {}
+
+    @Override
+    public void over(int score) {}
+  }
+
+  /** State of one key. */
+  private static final class MemoryState implements ValueState<byte[]> {
+    private byte[] bytes;
+
+    MemoryState(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public byte[] value() {
+      return bytes;
+    }
+
+    @Override
+    public void update(byte[] value) {
+      bytes = value;
+    }
+
+    @Override
+    public void clear() {
+      bytes = null;
+    }
+  }
+
   private static KeyedOneInputStreamOperatorTestHarness<String, Event, Event> stage(
       OperatorSubtaskState state) throws Exception {
+    return stage(state, ScoreAnomalies.CACHE_BYTES);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Event, Event> stage(
+      OperatorSubtaskState state, long cacheBytes) throws Exception {
     EntityKey key = EntityKey.of(FILES, Pipeline.of(FILES).layout().position("host"));
     return StageHarness.keyed(
         EventTypeInfo.of(FILES),
         key,
-        events -> ScoreAnomalies.attach(events, EventTypeInfo.of(FILES), FILES, 0, "host"),
+        events ->
+            ScoreAnomalies.attach(events, EventTypeInfo.of(FILES), FILES, 0, "host", cacheBytes),
         state);
   }
 }

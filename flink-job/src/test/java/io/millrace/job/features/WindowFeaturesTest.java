@@ -2,12 +2,12 @@ package io.millrace.job.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.job.cache.KeyCache;
 import io.millrace.job.config.FeatureStep;
 import io.millrace.job.config.FeatureStep.WindowFeature;
 import io.millrace.job.event.Column;
 import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
-import io.millrace.job.cache.KeyCache;
 import io.millrace.job.features.state.MemoryBlocks;
 import io.millrace.job.features.state.StateSizes;
 import io.millrace.job.features.tile.Contributions;

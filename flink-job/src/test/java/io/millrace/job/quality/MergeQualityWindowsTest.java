@@ -247,7 +247,13 @@ class MergeQualityWindowsTest {
           .extracting(result -> result.getValue() + " " + result.getPassed())
           .containsExactly("200.0 false", "201.0 false", "6.0 true");
       assertThat(harness.output().get(0).getLookedAt())
-          .matches("200 events; anomaly score \\d+\\.\\d\\d, an anomaly above 3.2");
+          .matches(
+              "200 events; anomaly score \\d+\\.\\d\\d, an anomaly above 3.2; the value was"
+                  + " expected from \\d\\.\\d+ to \\d\\.\\d+; it lies 193.000 from the nearest of"
+                  + " 300 earlier points");
+      assertThat(harness.output().get(1).getLookedAt())
+          .as("the revision tells what the window was scored by")
+          .endsWith("it lies 193.000 from the nearest of 300 earlier points");
     }
   }
 

@@ -50,13 +50,15 @@ class MetricHistoryTest {
     for (int start = 0; start < 10; start++) {
       history.put(start, 100 + start, 100);
     }
+    QualityWindow scored = new QualityWindow();
+    scored.anomalyScores = new double[] {Double.NaN, 99};
     AnsweredWindow window =
         new AnsweredWindow(
             7,
             new Estimate[] {Estimate.exact(1), Estimate.none()},
             new MetricHistory[] {history, null},
             new int[] {3, 0},
-            new double[] {Double.NaN, 99},
+            scored,
             new long[] {1, 1});
     assertThat(window.earlierCount(0)).isEqualTo(3);
     assertThat(new double[] {window.earlier(0, 0), window.earlier(0, 1), window.earlier(0, 2)})

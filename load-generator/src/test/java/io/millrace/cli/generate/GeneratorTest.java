@@ -120,9 +120,11 @@ class GeneratorTest {
         .isBetween(2.5, 3.5);
     assertThat(Duration.between(noon, time(after.get(after.size() - 1))).toMinutes())
         .as("the same number of payments is made in less time")
-        .isLessThan(Duration.between(noon, time(before.get(before.size() - 1))).toMinutes() * 2 / 3);
+        .isLessThan(
+            Duration.between(noon, time(before.get(before.size() - 1))).toMinutes() * 2 / 3);
     assertThat(Files.readString(folder.resolve("drift.avro.manifest.json")))
-        .containsPattern("\"amount\" : 3.0,\\s+\"pace\" : 2.0,\\s+\"from\" : \"2026-06-01T12:00:00Z\"");
+        .containsPattern(
+            "\"amount\" : 3.0,\\s+\"pace\" : 2.0,\\s+\"from\" : \"2026-06-01T12:00:00Z\"");
     assertThatThrownBy(
             () ->
                 new Generator(

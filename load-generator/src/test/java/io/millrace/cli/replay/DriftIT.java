@@ -20,14 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Drift of the payments pipeline as it is built in, through the whole job: what is injected is told
- * within three windows, and of clean payments nothing. With {@code -Dmillrace.drift.seeds=20} over as
- * many seeds.
+ * within three windows, and of clean payments nothing. With {@code -Dmillrace.drift.seeds=20} over
+ * as many seeds.
  *
  * <p>Payments come at the training's rate for each customer and terminal, of fewer of them.
  */
@@ -53,8 +53,7 @@ class DriftIT {
       throws Exception {
     Instant from = START.plus(WINDOW);
     for (int seed = 1; seed <= SEEDS; seed++) {
-      List<JsonNode> alerts =
-          driftOf(100 + seed, 3, "--drift=amount=2", "--drift-from=" + from);
+      List<JsonNode> alerts = driftOf(100 + seed, 3, "--drift=amount=2", "--drift-from=" + from);
       report.publishEntry("drift, seed " + seed, first(alerts));
       assertThat(alerts)
           .as("seed %d", seed)
@@ -101,8 +100,8 @@ class DriftIT {
         Statement statement = warehouse.createStatement();
         ResultSet count =
             statement.executeQuery(
-                "SELECT count(DISTINCT window_start) FROM quality_results"
-                    + " WHERE metric = 'Column.amount.PopulationStability' AND value IS NOT NULL")) {
+                "SELECT count(DISTINCT window_start) FROM quality_results WHERE metric ="
+                    + " 'Column.amount.PopulationStability' AND value IS NOT NULL")) {
       count.next();
       return count.getLong(1);
     }

@@ -26,6 +26,12 @@ public final class AnomalyDetector {
   /** Threshold that suits most series. */
   public static final double ALARM = 3.2;
 
+  /** Points for which what was scored is not scored again: so long an incident is one. */
+  public static final int QUIET = 200;
+
+  /** Heap that a detector takes, in bytes, about. */
+  public static final int HEAP_BYTES = 16 << 10;
+
   /** Points after which a profile of hours is trusted. */
   private static final int PROFILED = 50;
 
@@ -43,6 +49,10 @@ public final class AnomalyDetector {
   private final NumberRing unlearnedMeans;
   private final RecentPeaks peaks;
   private int points;
+
+  private final double[] numbers = new double[Anomaly.Look.values().length];
+  private final double[] rarities = new double[Anomaly.Look.values().length];
+  private Anomaly anomaly;
 
   public AnomalyDetector() {
     this(Tuning.DEFAULT);
@@ -67,7 +77,11 @@ public final class AnomalyDetector {
       return Double.NaN;
     }
     double number = value + 0.0; // there is one zero
+    anomaly = null;
     double strangeness = pointRarity(epochMillis, number) + levelRarity(number);
+    if (points >= LEARNING && strangeness - lengthCorrection() > ALARM) {
+      anomaly = rarest();
+    }
     values.learn(number);
     profile.learn(epochMillis, number);
     if (points < LEARNING) {
@@ -77,7 +91,37 @@ public final class AnomalyDetector {
     double score = strangeness == 0 ? 0 : Math.max(0, strangeness - lengthCorrection());
     double highest = peaks.highest();
     peaks.add(score);
-    return score > highest ? score : 0;
+    if (score <= highest) {
+      anomaly = null;
+      return 0;
+    }
+    return score;
+  }
+
+  /**
+   * What the last point was found by; null when its score is not above {@value #ALARM}. It is no
+   * part of the state.
+   */
+  public Anomaly anomaly() {
+    return anomaly;
+  }
+
+  private Anomaly rarest() {
+    Anomaly.Look rarest = Anomaly.Look.VALUE;
+    for (Anomaly.Look look : Anomaly.Look.values()) {
+      if (rarities[look.ordinal()] > rarities[rarest.ordinal()]) {
+        rarest = look;
+      }
+    }
+    Novelty of =
+        rarest == Anomaly.Look.VALUE ? values : rarest == Anomaly.Look.HOUR ? residuals : means;
+    return of.tell(rarest, numbers[rarest.ordinal()], StrictMath.pow(10, -ALARM));
+  }
+
+  private double looked(Anomaly.Look look, double number, double rarity) {
+    numbers[look.ordinal()] = number;
+    rarities[look.ordinal()] = rarity;
+    return rarity;
   }
 
   /** Takes a part of the growth back that rarities have with the history. */
@@ -86,21 +130,24 @@ public final class AnomalyDetector {
   }
 
   private double pointRarity(long epochMillis, double value) {
-    double rarity = values.rarity(value);
+    double rarity = looked(Anomaly.Look.VALUE, value, values.rarity(value));
+    rarities[Anomaly.Look.HOUR.ordinal()] = 0;
     values.rank(value);
     if (points < PROFILED || !profile.knows(epochMillis)) {
       return rarity;
     }
     double residual = profile.residual(epochMillis, value);
-    double residualRarity = residuals.rarity(residual);
+    double hourRarity =
+        looked(Anomaly.Look.HOUR, residual, residuals.rarity(residual) - tuning.secondLook);
     residuals.rank(residual);
     residuals.learn(residual);
-    return Math.max(rarity, residualRarity - tuning.secondLook);
+    return Math.max(rarity, hourRarity);
   }
 
   /** A mean is learned when no later one shares a point with it: else none would ever be new. */
   private double levelRarity(double value) {
     window.add(value);
+    rarities[Anomaly.Look.LEVEL.ordinal()] = 0;
     if (!window.isFull()) {
       return 0;
     }
@@ -108,7 +155,7 @@ public final class AnomalyDetector {
       means.learn(unlearnedMeans.oldest());
     }
     double mean = window.mean();
-    double rarity = means.rarity(mean);
+    double rarity = looked(Anomaly.Look.LEVEL, mean, means.rarity(mean));
     means.rank(mean);
     unlearnedMeans.add(mean);
     return rarity;

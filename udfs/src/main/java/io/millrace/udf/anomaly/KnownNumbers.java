@@ -68,6 +68,16 @@ final class KnownNumbers {
     size--;
   }
 
+  /** The least known number; only when there is one. */
+  double least() {
+    return sorted[0];
+  }
+
+  /** The greatest known number; only when there is one. */
+  double greatest() {
+    return sorted[size - 1];
+  }
+
   int size() {
     return size;
   }

@@ -29,6 +29,18 @@ final class Novelty {
     known.add(number);
   }
 
+  /** What there is to tell of a number that was ranked, and is not known yet. */
+  Anomaly tell(Anomaly.Look look, double number, double share) {
+    double usual = distances.usual(share);
+    return new Anomaly(
+        look,
+        number,
+        known.least() - usual,
+        known.greatest() + usual,
+        known.distance(number),
+        distances.total());
+  }
+
   int ranked() {
     return distances.total();
   }

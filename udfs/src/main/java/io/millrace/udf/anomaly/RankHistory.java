@@ -45,6 +45,22 @@ final class RankHistory {
     return StrictMath.log10((total + 1.0) / (atLeast + 1.0));
   }
 
+  /**
+   * A distance that is nothing special: the largest that was reached more often than a share of
+   * all; 0 when none was. The one counted last is never it when it is the only one of its size.
+   */
+  double usual(double share) {
+    double mostBeyond = Math.max(1, share * total);
+    int beyond = 0;
+    for (int i = used - 1; i >= 0; i--) {
+      beyond += counts[i];
+      if (beyond > mostBeyond) {
+        return Double.longBitsToDouble((long) sizes[i] << SHIFT);
+      }
+    }
+    return 0;
+  }
+
   void add(double distance) {
     short size = size(distance);
     int at = Arrays.binarySearch(sizes, 0, used, size);

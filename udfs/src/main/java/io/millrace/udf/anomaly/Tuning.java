@@ -5,7 +5,7 @@ package io.millrace.udf.anomaly;
  * the cross-validation that these were chosen by.
  */
 final class Tuning {
-  static final Tuning DEFAULT = new Tuning(64, 200, Math.log10(2), 0.5);
+  static final Tuning DEFAULT = new Tuning(64, AnomalyDetector.QUIET, Math.log10(2), 0.5);
 
   /** Points of the mean that tells a shift of the level. */
   final int window;

@@ -1,9 +1,9 @@
 package io.millrace.job.features.identity;
 
 import io.millrace.job.cache.CachedKey;
+import io.millrace.job.cache.KeyCache;
 import io.millrace.job.features.state.EventId;
 import io.millrace.job.features.state.KeyBlocks;
-import io.millrace.job.cache.KeyCache;
 import java.io.DataInput;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataOutputSerializer;

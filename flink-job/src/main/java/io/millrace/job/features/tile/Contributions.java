@@ -1,8 +1,8 @@
 package io.millrace.job.features.tile;
 
 import io.millrace.job.cache.CachedKey;
-import io.millrace.job.features.state.KeyBlocks;
 import io.millrace.job.cache.KeyCache;
+import io.millrace.job.features.state.KeyBlocks;
 import java.io.DataInput;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataOutputSerializer;

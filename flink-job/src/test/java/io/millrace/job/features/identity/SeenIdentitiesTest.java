@@ -3,10 +3,10 @@ package io.millrace.job.features.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.millrace.job.cache.KeyCache;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Origin;
 import io.millrace.job.features.state.EventId;
-import io.millrace.job.cache.KeyCache;
 import io.millrace.job.features.state.MemoryBlocks;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package io.millrace.job.features.tile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.millrace.job.cache.KeyCache;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Origin;
-import io.millrace.job.cache.KeyCache;
 import io.millrace.job.features.state.MemoryBlocks;
 import io.millrace.udf.aggregate.Aggregates;
 import io.millrace.udf.aggregate.WindowAggregate;
