@@ -13,6 +13,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.RecoverableFsDataOutputStream;
 import org.apache.flink.core.fs.RecoverableWriter;
+import org.apache.flink.util.IOUtils;
 
 /**
  * Load manifests kept beside the lake, one JSON file each, on any file system that Flink knows.
@@ -102,14 +103,21 @@ public final class ManifestStore implements Serializable {
   /** Writes a file whole: a reader sees all of it or nothing, and it is durable on return. */
   public static void put(Path path, byte[] content) throws IOException {
     RecoverableWriter writer = path.getFileSystem().createRecoverableWriter();
-    try (RecoverableFsDataOutputStream out = writer.open(path)) {
+    RecoverableFsDataOutputStream out = writer.open(path);
+    RecoverableFsDataOutputStream.Committer committer;
+    try {
       out.write(content);
       if (!writer.requiresCleanupOfRecoverableState()) {
         // Syncs files. Object stores are durable on commit, and would keep what persisting left.
         out.persist();
       }
-      out.closeForCommit().commit();
+      committer = out.closeForCommit();
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeQuietly(out);
+      throw e;
     }
+    // Closing it once more, as try-with-resources does, is a fault for S3.
+    committer.commit();
   }
 
   private FileStatus[] statuses() throws IOException {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,23 +15,24 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Reads the Parquet files that a COPY manifest names from the folder that holds the buckets, as
- * Redshift reads them: by position, and of exactly the length that the manifest tells.
+ * Reads the Parquet files that a COPY manifest names, as Redshift reads them: by position, and of
+ * exactly the length that the manifest tells.
  */
 final class CopySource {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CHUNK = 1 << 16;
 
-  private final Path buckets;
+  private final S3Objects objects;
 
-  CopySource(Path buckets) {
-    this.buckets = buckets;
+  CopySource(S3Objects objects) {
+    this.objects = objects;
   }
 
   /** Takes a part of the rows, as CSV. */
@@ -52,10 +52,7 @@ final class CopySource {
 
   /** Gives the rows of all files. */
   void rows(RedshiftSql.Copy copy, Sink sink) throws IOException, Refused {
-    Path manifest = local(copy.manifest());
-    if (!Files.exists(manifest)) {
-      throw new Refused("The specified S3 object " + copy.manifest() + " does not exist");
-    }
+    Path manifest = object("The specified S3 object", copy.manifest());
     List<JsonNode> entries = new ArrayList<>();
     JSON.readTree(manifest.toFile()).path("entries").forEach(entries::add);
     // The next file is read while the one before is sent.
@@ -100,11 +97,8 @@ final class CopySource {
   /** The rows of one file, in a file that is to be deleted. */
   private Path csv(JsonNode entry, int columns) throws IOException, Refused {
     String url = entry.path("url").asText();
-    Path file = local(url);
+    Path file = object("File", url);
     long length = entry.path("meta").path("content_length").asLong(-1);
-    if (!Files.exists(file)) {
-      throw new Refused("File " + url + " does not exist");
-    }
     if (Files.size(file) != length) {
       throw new Refused(
           "File " + url + " has " + Files.size(file) + " bytes, manifest says " + length);
@@ -156,8 +150,11 @@ final class CopySource {
     }
   }
 
-  private Path local(String url) {
-    URI uri = URI.create(url);
-    return buckets.resolve(uri.getHost()).resolve(uri.getPath().substring(1));
+  private Path object(String what, String url) throws IOException, Refused {
+    Optional<Path> file = objects.file(url);
+    if (file.isEmpty()) {
+      throw new Refused(what + ' ' + url + " does not exist");
+    }
+    return file.get();
   }
 }

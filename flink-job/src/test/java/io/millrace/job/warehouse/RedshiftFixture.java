@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A PostgreSQL that the Redshift driver takes for Redshift, and a folder that Flink and COPY take
@@ -56,7 +57,7 @@ final class RedshiftFixture implements AutoCloseable {
     this.postgres = postgres;
     this.buckets = buckets;
     this.files = new LakeFixture(buckets);
-    this.proxy = new RedshiftProxy(postgres.getPort(), sql, new CopySource(buckets));
+    this.proxy = new RedshiftProxy(postgres.getPort(), sql, new CopySource(S3Objects.in(buckets)));
     execute(
         "DROP SCHEMA public CASCADE",
         "CREATE SCHEMA public",
@@ -173,19 +174,34 @@ final class RedshiftFixture implements AutoCloseable {
 
   /** The rows of a query that goes past the proxy, values with commas between them. */
   List<String> query(String sql) throws SQLException {
+    return read(sql, ResultSet::getString).stream()
+        .map(row -> row.stream().map(String::valueOf).collect(Collectors.joining(", ")))
+        .toList();
+  }
+
+  /** The rows of a query that goes past the proxy, each a list of its values. */
+  List<List<Object>> rows(String sql) throws SQLException {
+    return read(sql, ResultSet::getObject);
+  }
+
+  private <T> List<List<T>> read(String sql, Cell<T> cell) throws SQLException {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
-      List<String> result = new ArrayList<>();
+      List<List<T>> result = new ArrayList<>();
       while (rows.next()) {
-        List<String> values = new ArrayList<>();
+        List<T> values = new ArrayList<>();
         for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-          values.add(rows.getString(i));
+          values.add(cell.of(rows, i));
         }
-        result.add(String.join(", ", values));
+        result.add(values);
       }
       return result;
     }
+  }
+
+  private interface Cell<T> {
+    T of(ResultSet row, int column) throws SQLException;
   }
 
   /** Runs statements past the proxy. */
@@ -196,5 +212,18 @@ final class RedshiftFixture implements AutoCloseable {
         statement.execute(sql);
       }
     }
+  }
+
+  /** A further way to the same database, whose COPY reads other objects; the caller closes it. */
+  RedshiftProxy proxy(S3Objects objects) throws IOException {
+    return new RedshiftProxy(postgres.getPort(), sql, new CopySource(objects));
+  }
+
+  /** Through the real driver and that proxy. */
+  static ConnectionFactory connections(RedshiftProxy proxy) {
+    return new SecretConnections(
+        "jdbc:redshift://127.0.0.1:" + proxy.port() + "/postgres?ssl=false",
+        SECRET,
+        arn -> "{\"username\": \"postgres\", \"password\": \"unasked\"}");
   }
 }
