@@ -114,19 +114,16 @@ class S3AndRedshiftIT {
     try (S3Faults faults = new S3Faults(s3.port(), seed)) {
       S3Server.install(faults.port());
       PurchasesJob purchases = job(MANY_RESTARTS);
-      purchases.run().createTables();
       JobClient job = purchases.start();
       faults.fail(0.08);
       for (int stretch = 1; stretch <= STRETCHES; stretch++) {
         Doors.open = stretch % 2 == 1;
         int commits = Watcher.count(CommitStep.BEFORE_TOLD, "lake");
         source.allow(EVENTS / STRETCHES / 2);
-        if (Doors.open) {
-          Watcher.await(CommitStep.BEFORE_TOLD, "lake", commits + 1);
-        } else {
-          TimeUnit.MILLISECONDS.sleep(1_500);
-        }
+        // The lake goes on, whether or not the warehouse answers.
+        Watcher.await(CommitStep.BEFORE_TOLD, "lake", commits + 1);
       }
+      Doors.open = true;
       source.allow(Integer.MAX_VALUE);
       job.getJobExecutionResult().get(2, TimeUnit.MINUTES);
       faults.fail(0);
@@ -143,7 +140,6 @@ class S3AndRedshiftIT {
       @InjectMiniCluster MiniCluster cluster) throws Exception {
     S3Server.install(s3.port());
     PurchasesJob purchases = job(1);
-    purchases.run().createTables();
     JobClient job = purchases.start();
     source.allow(EVENTS / 3);
     Watcher.await(CommitStep.BEFORE_TOLD, "lake", 1);
