@@ -9,6 +9,7 @@ import io.millrace.cli.endpoint.EndpointCommand;
 import io.millrace.cli.evaluate.EvaluateCommand;
 import io.millrace.cli.generate.GenerateCommand;
 import io.millrace.cli.measure.MeasureCommand;
+import io.millrace.cli.redrive.RedriveCommand;
 import io.millrace.cli.replay.ReplayCommand;
 import io.millrace.cli.report.ReportCommand;
 import io.millrace.cli.rescore.RescoreCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       CompareCommand.class,
       RescoreCommand.class,
+      RedriveCommand.class,
       CrashCommand.class,
       BenchCommand.class
     },

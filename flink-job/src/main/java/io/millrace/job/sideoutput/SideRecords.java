@@ -9,11 +9,15 @@ import io.millrace.record.SideRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Puts a refused record into its envelope. */
 public final class SideRecords {
   /** Stage name of dead letters. */
   public static final String DECODE = "decode";
+
+  private static final Pattern REDRIVE_FOLDER = Pattern.compile("redrive=(\\d{1,6})");
 
   private SideRecords() {}
 
@@ -62,6 +66,13 @@ public final class SideRecords {
         .setArrivalTime(Instant.ofEpochMilli(origin.arrivalMillis()))
         .setPipelineHash(pipeline.hash())
         .setRulesetHash(ruleset == null ? pipeline.quality().ruleset().hash() : ruleset.hash)
-        .setRedriveCount(0);
+        .setRedriveCount(redriveCount(origin));
+  }
+
+  /** Records that are sent back through files stand in a folder that tells how often. */
+  private static int redriveCount(Origin origin) {
+    String folder = origin.stream().substring(origin.stream().lastIndexOf('/') + 1);
+    Matcher count = REDRIVE_FOLDER.matcher(folder);
+    return count.matches() ? Integer.parseInt(count.group(1)) : 0;
   }
 }

@@ -11,7 +11,7 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 
 /** Where a service of AWS is, and how it is called: nothing is retried but by the generator. */
-final class AwsAccess {
+public final class AwsAccess {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final int WAITING_FOR_CONNECTION = 10_000;
 
@@ -21,7 +21,7 @@ final class AwsAccess {
    * @param region null for the one that the environment names
    * @param url of a stand-in, which is called with made-up credentials; null for AWS
    */
-  AwsAccess(String region, URI url) {
+  public AwsAccess(String region, URI url) {
     this.place = AwsPlace.of(region, url);
   }
 

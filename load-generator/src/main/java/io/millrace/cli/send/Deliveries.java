@@ -3,7 +3,7 @@ package io.millrace.cli.send;
 import io.millrace.cli.UserException;
 
 /** What a target tells of the events that it got, from any thread. */
-interface Deliveries {
+public interface Deliveries {
   /**
    * The target has taken an event for good. Told once for each event, unless it failed.
    *

@@ -1,9 +1,9 @@
 package io.millrace.cli.send;
 
 /** Why an event was not taken: a kind by which failures are counted, and a sentence. Immutable. */
-final class Failure {
+public final class Failure {
   /** The run ended before the target said anything. */
-  static final String UNANSWERED = "unanswered";
+  public static final String UNANSWERED = "unanswered";
 
   private final String kind;
   private final String sentence;
@@ -12,7 +12,7 @@ final class Failure {
    * @param kind e.g. the service's error code
    * @param sentence what it means and what to do; no value of a record in it
    */
-  Failure(String kind, String sentence) {
+  public Failure(String kind, String sentence) {
     this.kind = kind;
     this.sentence = sentence;
   }
@@ -22,7 +22,7 @@ final class Failure {
         UNANSWERED, "The run ended before the target answered; give it more overtime.");
   }
 
-  String kind() {
+  public String kind() {
     return kind;
   }
 

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
  *
  * <p>A request without an answer is sent again too: its events may then lie in the stream twice.
  */
-final class KinesisTarget implements Target {
+public final class KinesisTarget implements Target {
   private static final String ACTIONS = "kinesis:ListShards and kinesis:PutRecords";
   private static final String THROTTLED = "ProvisionedThroughputExceededException";
   private static final Pattern SHARD = Pattern.compile("shardId-\\d+");
@@ -80,7 +80,7 @@ final class KinesisTarget implements Target {
     }
   }
 
-  KinesisTarget(String stream, AwsAccess access) {
+  public KinesisTarget(String stream, AwsAccess access) {
     this.stream = stream;
     this.access = access;
   }

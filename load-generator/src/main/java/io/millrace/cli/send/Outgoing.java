@@ -3,7 +3,7 @@ package io.millrace.cli.send;
 import io.millrace.job.event.Counter;
 
 /** One record on its way to a target. */
-final class Outgoing {
+public final class Outgoing {
   private final byte[] payload;
   private final String key;
   private final String id;
@@ -18,7 +18,7 @@ final class Outgoing {
    * @param intendedNanos when it should leave, by the {@link SendClock}
    * @param measured whether the warm-up was over by then
    */
-  Outgoing(
+  public Outgoing(
       byte[] payload,
       String key,
       String id,
@@ -41,7 +41,7 @@ final class Outgoing {
     return key;
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** What events are sent to. Workers call it at once from several threads. */
-interface Target extends AutoCloseable {
+public interface Target extends AutoCloseable {
   /**
    * Connects.
    *
