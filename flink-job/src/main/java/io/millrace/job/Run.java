@@ -12,13 +12,19 @@ import io.millrace.job.lineage.LineageDataset;
 import io.millrace.job.lineage.LineageEvents;
 import io.millrace.job.lineage.LineageTransport;
 import io.millrace.job.lineage.TallyRun;
+import io.millrace.job.quality.QualityTable;
+import io.millrace.job.quality.alert.AlertTable;
 import io.millrace.job.warehouse.ConnectionFactory;
 import io.millrace.job.warehouse.LoadAfterCommit;
 import io.millrace.job.warehouse.LoaderOptions;
 import io.millrace.job.warehouse.ManifestAfterCommit;
+import io.millrace.job.warehouse.PostgresTables;
+import io.millrace.job.warehouse.TableConnections;
 import io.millrace.job.warehouse.TableSpec;
 import io.millrace.job.warehouse.WarehouseDialect;
+import io.millrace.job.warehouse.feed.RecordFeed;
 import io.millrace.record.Alert;
+import io.millrace.record.QualityResult;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +55,7 @@ public final class Run {
   private final Edges.Rulesets rulesets;
   private final DatasetName input;
   private final Warehouse warehouse;
+  private final ConnectionFactory feed;
   private final EndpointSettings endpoint;
   private final LineageTransport transport;
   private final Duration lineageInterval;
@@ -68,6 +75,7 @@ public final class Run {
     this.rulesets = builder.rulesets;
     this.input = builder.input;
     this.warehouse = builder.warehouse;
+    this.feed = builder.feed;
     this.endpoint = builder.endpoint;
     this.transport = builder.transport;
     this.lineageInterval = builder.lineageInterval;
@@ -105,6 +113,15 @@ public final class Run {
             .variants(sinks.variants(smallTable(PipelineTables.variants())))
             .tally(new TallyRun(events, transport, lineageInterval, clock));
     notices.forEach(edges::alerts);
+    if (feed != null) {
+      edges.quality(
+          RecordFeed.promptly(
+              QualityTable.NAME, QualityResult.getClassSchema(), feed(PipelineTables.quality())));
+      edges.alerts(
+          "alert-feed",
+          RecordFeed.promptly(
+              AlertTable.NAME, Alert.getClassSchema(), feed(PipelineTables.alerts())));
+    }
     if (warehouse != null) {
       edges.alerts("alert-rows", sinks.alertRows(smallTable(PipelineTables.alerts())));
     }
@@ -116,6 +133,10 @@ public final class Run {
         .<CommitListener.Factory>map(
             options -> new LoadAfterCommit(pipeline, runId, manifests(), options, clock))
         .orElseGet(CommitListener.Factory::none);
+  }
+
+  private ConnectionFactory feed(TableSpec table) {
+    return new TableConnections(feed, new PostgresTables(), table);
   }
 
   private CommitListener.Factory smallTable(TableSpec table) {
@@ -208,6 +229,7 @@ public final class Run {
     private Edges.Rulesets rulesets;
     private DatasetName input;
     private Warehouse warehouse;
+    private ConnectionFactory feed;
     private EndpointSettings endpoint = EndpointSettings.defaults();
     private LineageTransport transport;
     private Duration lineageInterval = LINEAGE_INTERVAL;
@@ -311,6 +333,15 @@ public final class Run {
      */
     public Builder tell(String service, Sink<Alert> sink) {
       this.notices.put("alerts-" + service, sink);
+      return this;
+    }
+
+    /**
+     * A PostgreSQL that is given quality results and alerts as they come; null: none is. It holds
+     * up nothing, and what it misses the warehouse has.
+     */
+    public Builder feed(ConnectionFactory connections) {
+      this.feed = connections;
       return this;
     }
 

@@ -2,6 +2,7 @@ package io.millrace.job;
 
 import io.millrace.job.config.AlertSettings;
 import io.millrace.job.config.BootstrapSettings;
+import io.millrace.job.config.FeedSettings;
 import io.millrace.job.config.InferenceSettings;
 import io.millrace.job.config.JobSettings;
 import io.millrace.job.config.LineageSettings;
@@ -65,6 +66,7 @@ public final class SettingsRun {
     rulesets(run, settings.rules());
     warehouse(run, settings.warehouse());
     notices(run, settings.alerts());
+    feed(run, settings.feed());
     return run;
   }
 
@@ -145,6 +147,16 @@ public final class SettingsRun {
         .eventBus()
         .ifPresent(
             bus -> run.tell("eventbridge", new PublishAlerts(EventBridgeTarget.of(bus, url))));
+  }
+
+  private static void feed(Run.Builder run, FeedSettings feed) {
+    feed.jdbcUrl()
+        .ifPresent(
+            url ->
+                run.feed(
+                    feed.secretArn().isPresent()
+                        ? new SecretConnections(url, feed.secretArn().get())
+                        : new JdbcConnections(url)));
   }
 
   private static EndpointSettings endpoint(InferenceSettings inference) {

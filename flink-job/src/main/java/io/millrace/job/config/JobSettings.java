@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * <p>Settings are runtime property groups of Managed Service for Apache Flink: {@code pipeline}
  * ({@code location}: a folder, a built-in pipeline's name, or e.g. an s3 URI), {@code source},
  * {@code bootstrap}, {@code lake} ({@code path}), {@code warehouse}, {@code inference}, {@code
- * lineage}, {@code alerts}, {@code rules} and {@code job} ({@code parallelism}, {@code
- * checkpoint.interval}; the service has its own and ignores them).
+ * lineage}, {@code alerts}, {@code feed}, {@code rules} and {@code job} ({@code parallelism},
+ * {@code checkpoint.interval}; the service has its own and ignores them).
  *
  * @see SourceSettings
  * @see BootstrapSettings
@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @see InferenceSettings
  * @see LineageSettings
  * @see AlertSettings
+ * @see FeedSettings
  * @see RulesSettings
  */
 public final class JobSettings {
@@ -42,6 +43,7 @@ public final class JobSettings {
           InferenceSettings.GROUP,
           LineageSettings.GROUP,
           AlertSettings.GROUP,
+          FeedSettings.GROUP,
           RulesSettings.GROUP,
           JOB);
 
@@ -58,6 +60,7 @@ public final class JobSettings {
   private final InferenceSettings inference;
   private final LineageSettings lineage;
   private final AlertSettings alerts;
+  private final FeedSettings feed;
   private final RulesSettings rules;
   private final Integer parallelism;
   private final Duration checkpointInterval;
@@ -77,6 +80,7 @@ public final class JobSettings {
     this.inference = InferenceSettings.of(group(groups, InferenceSettings.GROUP, problems));
     this.lineage = LineageSettings.of(group(groups, LineageSettings.GROUP, problems));
     this.alerts = AlertSettings.of(group(groups, AlertSettings.GROUP, problems));
+    this.feed = FeedSettings.of(group(groups, FeedSettings.GROUP, problems));
     this.rules =
         RulesSettings.of(
             group(groups, RulesSettings.GROUP, problems),
@@ -161,6 +165,10 @@ public final class JobSettings {
 
   public AlertSettings alerts() {
     return alerts;
+  }
+
+  public FeedSettings feed() {
+    return feed;
   }
 
   public RulesSettings rules() {

@@ -1,11 +1,11 @@
 package io.millrace.job.warehouse;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Properties;
 
-/** Connections to a database that asks for no credentials: a DuckDB file. */
+/** Connections to a database that asks for no credentials, such as a DuckDB file. */
 public final class JdbcConnections implements ConnectionFactory {
   private static final long serialVersionUID = 1L;
 
@@ -22,6 +22,6 @@ public final class JdbcConnections implements ConnectionFactory {
 
   @Override
   public Connection open() throws SQLException {
-    return DriverManager.getConnection(url);
+    return Drivers.connect(url, new Properties());
   }
 }

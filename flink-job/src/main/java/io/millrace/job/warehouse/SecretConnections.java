@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Serializable;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Properties;
@@ -43,7 +42,7 @@ public final class SecretConnections implements ConnectionFactory {
 
   @Override
   public Connection open() throws SQLException {
-    return DriverManager.getConnection(url, credentials());
+    return Drivers.connect(url, credentials());
   }
 
   private Properties credentials() throws SQLException {

@@ -29,7 +29,7 @@ final class TableSchema {
    * @throws WarehouseException when the table has a column that the pipeline does not write, or one
    *     of another type
    */
-  static void ensure(Connection connection, WarehouseDialect dialect, TableSpec table)
+  static void ensure(Connection connection, TableDialect dialect, TableSpec table)
       throws SQLException {
     execute(connection, dialect.createTable(table));
     Map<String, String> unknown = columns(connection, table.name());

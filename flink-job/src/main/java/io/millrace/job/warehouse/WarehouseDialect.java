@@ -1,24 +1,13 @@
 package io.millrace.job.warehouse;
 
 import io.millrace.job.lake.LakeFile;
-import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The statements in which one warehouse differs from another. Pure: makes text, runs nothing. */
-public interface WarehouseDialect extends Serializable {
+public interface WarehouseDialect extends TableDialect {
   /** Statements that prepare each new connection. */
   List<String> prepareSession();
-
-  /** Type of a column as a CREATE TABLE writes it. */
-  String declaredType(TableSpec.Field field);
-
-  /**
-   * The same type as {@code information_schema.columns.data_type} names it; a {@code numeric} with
-   * its precision and scale, e.g. {@code numeric(10,2)}.
-   */
-  String catalogType(TableSpec.Field field);
 
   /**
    * The statement that comes first in the transaction of a load, so that only one runs at a time;
@@ -55,32 +44,8 @@ public interface WarehouseDialect extends Serializable {
     return file.path();
   }
 
-  /** Creates the table unless it exists. */
-  default String createTable(TableSpec table) {
-    return table.fields().stream()
-        .map(field -> "  " + Sql.name(field.name()) + " " + declaredType(field))
-        .collect(
-            Collectors.joining(
-                ",\n", "CREATE TABLE IF NOT EXISTS " + Sql.name(table.name()) + " (\n", "\n)"));
-  }
-
-  /** Creates the view over the table, or makes it anew; empty where there is to be none. */
-  default Optional<String> createView(TableSpec table) {
-    return table.latest().map(latest -> LatestView.create(table, latest));
-  }
-
   /** Creates an empty table of the session with the columns of another. */
   default String createStage(String stage, String table) {
     return "CREATE TEMP TABLE " + Sql.name(stage) + " (LIKE " + Sql.name(table) + ")";
-  }
-
-  /** Adds a column that takes nulls. */
-  default String addColumn(String table, TableSpec.Field field) {
-    return "ALTER TABLE "
-        + Sql.name(table)
-        + " ADD COLUMN "
-        + Sql.name(field.name())
-        + " "
-        + declaredType(field);
   }
 }

@@ -90,6 +90,25 @@ class JobSettingsTest {
                 + " into the pipeline folder");
   }
 
+  @Test
+  void aFeedIsAPostgresWhoseCredentialsAreNoSettings() {
+    assertThat(read().feed().jdbcUrl()).isEmpty();
+    FeedSettings feed =
+        read("feed.jdbc.url=jdbc:postgresql://h/m", "feed.secret.arn=arn:aws:s").feed();
+    assertThat(feed.jdbcUrl()).contains("jdbc:postgresql://h/m?connectTimeout=5&socketTimeout=10");
+    assertThat(read("feed.jdbc.url=jdbc:postgresql://h/m?socketTimeout=1").feed().jdbcUrl())
+        .contains("jdbc:postgresql://h/m?socketTimeout=1&connectTimeout=5");
+    assertThat(feed.secretArn()).contains("arn:aws:s");
+    assertThatThrownBy(() -> read("feed.jdbc.url=jdbc:mysql://h/m"))
+        .hasMessageContaining(
+            "group feed, jdbc.url: expected a URL that begins with jdbc:postgresql:, got another");
+    assertThatThrownBy(() -> read("feed.jdbc.url=jdbc:postgresql://h/m?password=tiger"))
+        .hasMessageContaining("group feed, jdbc.url: expected a URL without password, got one with")
+        .hasMessageNotContaining("tiger");
+    assertThatThrownBy(() -> read("feed.secret.arn=arn:aws:s"))
+        .hasMessageContaining("group feed, jdbc.url: expected a value, got none");
+  }
+
   /** From its oldest record on, the stream would repeat what the lake holds. */
   @Test
   void aBootstrappedJobReadsTheStreamFromNowhereElse() {

@@ -20,6 +20,7 @@ import org.opentest4j.TestAbortedException;
 final class RedshiftExtension implements BeforeEachCallback, AfterEachCallback {
   private static final Namespace NAMESPACE = Namespace.create(RedshiftExtension.class);
 
+  private EmbeddedPostgres postgres;
   private RedshiftFixture fixture;
   private Path buckets;
 
@@ -27,9 +28,14 @@ final class RedshiftExtension implements BeforeEachCallback, AfterEachCallback {
     return fixture;
   }
 
+  /** The server itself, empty; the fixture's proxy is another way to it. */
+  EmbeddedPostgres postgres() {
+    return postgres;
+  }
+
   @Override
   public void beforeEach(ExtensionContext context) throws Exception {
-    EmbeddedPostgres postgres =
+    postgres =
         context
             .getRoot()
             .getStore(NAMESPACE)
