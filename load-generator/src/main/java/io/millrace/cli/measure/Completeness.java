@@ -69,6 +69,13 @@ final class Completeness {
         counts,
         "otherThanExpected",
         "SELECT count(*) FROM outcome WHERE expected IS NOT NULL AND expected <> outcome");
+    put(rows, counts, "distinctSent", "SELECT count(DISTINCT id) FROM outcome");
+    put(
+        rows,
+        counts,
+        "distinctFound",
+        "SELECT count(DISTINCT id) FROM outcome WHERE outcome IN ('written', 'quarantined',"
+            + " 'deadLettered')");
     put(
         rows,
         counts,

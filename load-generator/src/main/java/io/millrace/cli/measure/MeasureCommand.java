@@ -70,9 +70,9 @@ public final class MeasureCommand implements Callable<Integer> {
 
   private static void print(PrintWriter out, List<StageLatency> latencies) {
     out.printf(
-        "%-22s %12s %11s %11s %11s %11s %11s%n", "ms", "rows", "p50", "p90", "p99", "p99.9", "max");
+        "%-24s %12s %11s %11s %11s %11s %11s%n", "ms", "rows", "p50", "p90", "p99", "p99.9", "max");
     for (StageLatency latency : latencies) {
-      out.printf(Locale.ROOT, "%-22s %,12d", latency.stretch(), latency.rows());
+      out.printf(Locale.ROOT, "%-24s %,12d", latency.stretch(), latency.rows());
       for (double millis : latency.millis()) {
         out.print(
             latency.rows() == 0 ? "           -" : String.format(Locale.ROOT, " %11.1f", millis));
@@ -90,12 +90,14 @@ public final class MeasureCommand implements Callable<Integer> {
     words.put("duplicates", "  dropped duplicates");
     words.put("lost", "  lost");
     words.put("otherThanExpected", "  other than expected");
+    words.put("distinctSent", "distinct ids delivered");
+    words.put("distinctFound", "  in lake, side outputs");
     words.put("twice", "written twice");
     words.put("notAcknowledged", "not acknowledged");
     words.put("arrivedAllTheSame", "  arrived all the same");
     out.println();
     Map<String, Long> counts = completeness.counts();
-    words.forEach((name, text) -> out.printf(Locale.ROOT, "%-22s %,12d%n", text, counts.get(name)));
+    words.forEach((name, text) -> out.printf(Locale.ROOT, "%-24s %,12d%n", text, counts.get(name)));
   }
 
   private void write(List<StageLatency> latencies, Optional<Completeness> completeness)

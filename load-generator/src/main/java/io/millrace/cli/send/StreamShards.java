@@ -1,5 +1,6 @@
 package io.millrace.cli.send;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** The shards of a stream at a moment, those that are closed included. Immutable. */
 final class StreamShards {
+  /** The first call of a client also connects, and loads its classes. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final Map<String, Shard> shards;
 
   private StreamShards(Map<String, Shard> shards) {
@@ -33,7 +37,11 @@ final class StreamShards {
    */
   static StreamShards read(KinesisAsyncClient client, String stream) {
     List<Shard> all = new ArrayList<>();
-    ListShardsRequest request = ListShardsRequest.builder().streamName(stream).build();
+    ListShardsRequest request =
+        ListShardsRequest.builder()
+            .streamName(stream)
+            .overrideConfiguration(o -> o.apiCallTimeout(PATIENCE))
+            .build();
     while (request != null) {
       ListShardsResponse page;
       try {
@@ -48,7 +56,7 @@ final class StreamShards {
       request =
           page.nextToken() == null
               ? null
-              : ListShardsRequest.builder().nextToken(page.nextToken()).build();
+              : request.toBuilder().streamName(null).nextToken(page.nextToken()).build();
     }
     return of(all);
   }

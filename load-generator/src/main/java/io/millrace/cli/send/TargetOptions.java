@@ -57,6 +57,14 @@ final class TargetOptions {
   private String region;
 
   @Option(
+      names = "--from-terraform",
+      paramLabel = "FILE",
+      description =
+          "Take stream or endpoint, and region, from what terraform output -json wrote to this"
+              + " file.")
+  private Path terraform;
+
+  @Option(
       names = "--endpoint-url",
       paramLabel = "URL",
       description = "Address of a stand-in for the AWS service, called with made-up credentials.")
@@ -77,19 +85,30 @@ final class TargetOptions {
         }
         return new FileTarget(required(file, "--file", "events.ndjson"));
       case KINESIS:
-        return new KinesisTarget(
-            required(stream, "--stream", "payments"), new AwsAccess(region, url));
+        if (terraform != null && stream == null) {
+          stream = TerraformOutputs.read(terraform).stream();
+        }
+        return new KinesisTarget(required(stream, "--stream", "payments"), access());
       case ENDPOINT:
         if (workload.payload().lines().isEmpty()) {
           throw new UserException(
               "--target ENDPOINT sends the lines of a file, and the workload names none; add"
                   + " payload: { lines: requests.csv } to it");
         }
-        return new EndpointTarget(
-            required(endpoint, "--endpoint", "fraud"), variant, new AwsAccess(region, url));
+        if (terraform != null && endpoint == null) {
+          endpoint = TerraformOutputs.read(terraform).endpoint();
+        }
+        return new EndpointTarget(required(endpoint, "--endpoint", "fraud"), variant, access());
       default:
         return new NullTarget();
     }
+  }
+
+  private AwsAccess access() {
+    if (terraform != null && region == null) {
+      region = TerraformOutputs.read(terraform).region();
+    }
+    return new AwsAccess(region, url);
   }
 
   private <T> T required(T option, String name, String example) {

@@ -93,7 +93,7 @@ class MeasureCommandTest {
     assertThat(figures.get("completeness"))
         .hasToString(
             "{\"delivered\":5,\"written\":2,\"quarantined\":1,\"deadLettered\":1,\"duplicates\":1,"
-                + "\"lost\":0,\"otherThanExpected\":0,\"twice\":0,\"notAcknowledged\":1,"
+                + "\"lost\":0,\"otherThanExpected\":0,\"distinctSent\":4,\"distinctFound\":4,\"twice\":0,\"notAcknowledged\":1,"
                 + "\"arrivedAllTheSame\":1}");
     JsonNode latency = figures.get("latencyMillis");
     assertThat(latency.get("event → arrival").get("p50").asDouble()).isEqualTo(250);
