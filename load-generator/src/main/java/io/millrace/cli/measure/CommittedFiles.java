@@ -1,5 +1,6 @@
 package io.millrace.cli.measure;
 
+import io.millrace.cli.UserException;
 import io.millrace.cli.replay.LakeFolder;
 import io.millrace.cli.replay.RunFolder;
 import io.millrace.job.warehouse.LoadLedger;
@@ -72,8 +73,15 @@ public final class CommittedFiles {
   }
 
   private static void readLedger(Statement statement, Path warehouse) throws SQLException {
-    statement.execute(
-        "ATTACH " + RunRows.text(warehouse.toAbsolutePath()) + " AS warehouse (READ_ONLY)");
+    try {
+      statement.execute(
+          "ATTACH " + RunRows.text(warehouse.toAbsolutePath()) + " AS warehouse (READ_ONLY)");
+    } catch (SQLException e) {
+      throw new UserException(
+          warehouse
+              + " cannot be read: is the run still going? DuckDB lets one process in; stop it",
+          e);
+    }
     // The ledger has the names that the job gave the files: URIs.
     statement.execute(
         "INSERT INTO loads SELECT regexp_replace(file_path, '^file:/+', '/'), epoch_us(loaded_at)"

@@ -74,7 +74,8 @@ class TerraformOutputsTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("has no output endpoint; apply the Terraform with it");
     assertThatThrownBy(() -> TerraformOutputs.read(outputs("no json")))
-        .hasMessageContaining("which is something else; write it in infra-terraform with terraform");
+        .hasMessageContaining(
+            "which is something else; write it in infra-terraform with terraform");
     assertThatThrownBy(() -> TerraformOutputs.read(folder.resolve("none")))
         .hasMessageContaining("got no file");
   }
