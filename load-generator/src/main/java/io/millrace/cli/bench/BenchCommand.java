@@ -1,6 +1,7 @@
 package io.millrace.cli.bench;
 
 import io.millrace.cli.bench.inference.InferenceBenchCommand;
+import io.millrace.cli.bench.outage.OutageBenchCommand;
 import io.millrace.cli.bench.quality.QualityBenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
       FeaturesBenchCommand.class,
       InferenceBenchCommand.class,
       QualityBenchCommand.class,
+      OutageBenchCommand.class,
       LineageBenchCommand.class
     })
 public final class BenchCommand implements Runnable {

@@ -9,10 +9,8 @@ import io.millrace.cli.generate.PopulationOptions;
 import io.millrace.cli.replay.RunFolder;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
-import io.millrace.job.config.Pipelines;
 import io.millrace.job.event.Counter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -31,26 +29,7 @@ import java.util.Map;
  */
 final class Lab {
   /** Table of the warehouse. */
-  static final String TABLE = "lab_payments";
-
-  private static final String PIPELINE =
-      "pipeline: crash-lab\n"
-          + "event: { schema: event.avsc, format: avro, id: event_id, time: event_time,"
-          + " ordering: 5s }\n"
-          + "deduplicate: 24h\n"
-          + "quality: { rules: rules.dqdl, window: 1h, allowed-lateness: 3h }\n"
-          + "features:\n"
-          + "  - entity: customer_id\n"
-          + "    windows: [1h, 1d]\n"
-          + "    aggregates: { customer_count: count(), customer_highest: max(amount) }\n"
-          + "  - entity: terminal_id\n"
-          + "    windows: [1h]\n"
-          + "    delay: 1h\n"
-          + "    aggregates: { terminal_count: count(), terminal_mean: mean(amount) }\n"
-          + "lake: { partition-by: [dt, hour] }\n"
-          + "warehouse: { table: "
-          + TABLE
-          + " }\n";
+  static final String TABLE = LabPipeline.TABLE;
 
   /** Few enough that the hours are partitions of a checkpoint each, or less. */
   private static final double EVENTS_PER_SECOND = 1;
@@ -77,7 +56,7 @@ final class Lab {
   static Lab in(Path folder, long events, long seed, int parallelism)
       throws IOException, InterruptedException, SQLException {
     Lab lab = new Lab(folder, parallelism);
-    lab.writePipeline();
+    LabPipeline.write(lab.pipeline());
     Manifest manifest = lab.generate(events, seed);
     Path whole = folder.resolve("whole");
     try (Life life = lab.start(whole, lab.trace(whole))) {
@@ -90,16 +69,6 @@ final class Lab {
     }
     lab.check(manifest);
     return lab;
-  }
-
-  private void writePipeline() throws IOException {
-    PipelineFiles payments = Pipelines.open(Pipelines.DEFAULT);
-    Path pipeline = Files.createDirectories(pipeline());
-    Files.write(
-        pipeline.resolve(PipelineFiles.PIPELINE), PIPELINE.getBytes(StandardCharsets.UTF_8));
-    for (String file : List.of("event.avsc", "rules.dqdl")) {
-      Files.write(pipeline.resolve(file), payments.bytes(file));
-    }
   }
 
   private Manifest generate(long events, long seed) throws IOException {

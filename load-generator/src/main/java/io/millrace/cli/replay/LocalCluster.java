@@ -144,22 +144,27 @@ public final class LocalCluster implements AutoCloseable {
     cluster.submitJob(job).get();
     CompletableFuture<JobResult> result = cluster.requestJobResult(id);
     boolean stopped = false;
+    CheckpointTimes times = new CheckpointTimes();
     while (!result.isDone()) {
       try {
         result.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException stillRunning) {
-        Map<String, Object> accumulators = accumulators(cluster.getExecutionGraph(id).get());
+        AccessExecutionGraph running = cluster.getExecutionGraph(id).get();
+        times.add(running);
+        Map<String, Object> accumulators = accumulators(running);
         progress.accept(accumulators);
         stopped = stopped || (stop.test(accumulators) && stop(id, savepoints));
       }
     }
     AccessExecutionGraph graph = cluster.getExecutionGraph(id).get();
+    times.add(graph);
     return new Outcome(
         execution(result.get()),
         stopped,
         checkpoints(graph),
         snapshotBytes(graph),
-        restarts(graph));
+        restarts(graph),
+        times);
   }
 
   /** Whether there is a savepoint now; a job that is about to end by itself makes none. */
@@ -237,22 +242,30 @@ public final class LocalCluster implements AutoCloseable {
     private final long checkpoints;
     private final long snapshotBytes;
     private final long restarts;
+    private final CheckpointTimes times;
 
     Outcome(
         JobExecutionResult result,
         boolean stopped,
         long checkpoints,
         long snapshotBytes,
-        long restarts) {
+        long restarts,
+        CheckpointTimes times) {
       this.result = result;
       this.stopped = stopped;
       this.checkpoints = checkpoints;
       this.snapshotBytes = snapshotBytes;
       this.restarts = restarts;
+      this.times = times;
     }
 
     public Map<String, Object> accumulators() {
       return result.getAllAccumulatorResults();
+    }
+
+    /** How long each checkpoint took. */
+    public CheckpointTimes checkpointTimes() {
+      return times;
     }
 
     /** Whether it was stopped with a savepoint, rather than come to its end. */
@@ -269,7 +282,7 @@ public final class LocalCluster implements AutoCloseable {
       return snapshotBytes;
     }
 
-    long restarts() {
+    public long restarts() {
       return restarts;
     }
   }

@@ -1,0 +1,49 @@
+package io.millrace.cli.crash;
+
+import io.millrace.job.config.PipelineFiles;
+import io.millrace.job.config.Pipelines;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The pipeline of what is broken on purpose: payments with their rules, two entities, and no
+ * scoring, whose results would depend on the clock.
+ */
+public final class LabPipeline {
+  /** Table of the warehouse. */
+  public static final String TABLE = "lab_payments";
+
+  private static final String PIPELINE =
+      "pipeline: crash-lab\n"
+          + "event: { schema: event.avsc, format: avro, id: event_id, time: event_time,"
+          + " ordering: 5s }\n"
+          + "deduplicate: 24h\n"
+          + "quality: { rules: rules.dqdl, window: 1h, allowed-lateness: 3h }\n"
+          + "features:\n"
+          + "  - entity: customer_id\n"
+          + "    windows: [1h, 1d]\n"
+          + "    aggregates: { customer_count: count(), customer_highest: max(amount) }\n"
+          + "  - entity: terminal_id\n"
+          + "    windows: [1h]\n"
+          + "    delay: 1h\n"
+          + "    aggregates: { terminal_count: count(), terminal_mean: mean(amount) }\n"
+          + "lake: { partition-by: [dt, hour] }\n"
+          + "warehouse: { table: "
+          + TABLE
+          + " }\n";
+
+  private LabPipeline() {}
+
+  /** Writes its folder. */
+  public static void write(Path folder) throws IOException {
+    PipelineFiles payments = Pipelines.open(Pipelines.DEFAULT);
+    Files.createDirectories(folder);
+    Files.write(folder.resolve(PipelineFiles.PIPELINE), PIPELINE.getBytes(StandardCharsets.UTF_8));
+    for (String file : List.of("event.avsc", "rules.dqdl")) {
+      Files.write(folder.resolve(file), payments.bytes(file));
+    }
+  }
+}
