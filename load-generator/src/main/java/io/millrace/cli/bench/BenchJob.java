@@ -10,6 +10,7 @@ import io.millrace.job.features.DropDuplicates;
 import io.millrace.job.features.EntityKey;
 import io.millrace.job.features.state.StateSizes;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -75,10 +76,12 @@ final class BenchJob {
     this.measured = measured;
   }
 
-  /** Runs it; returns the nanoseconds that an event took. */
-  double nanosPerEvent(LocalCluster cluster) throws Exception {
-    LocalCluster.Outcome outcome = cluster.run(timed(cluster), progress -> {});
-    return (double) (Long) outcome.accumulators().get(Stopwatch.NANOS) / measured;
+  /** Runs it; returns what an event took. */
+  Timing time(LocalCluster cluster) throws Exception {
+    Map<String, Object> taken = cluster.run(timed(cluster), progress -> {}).accumulators();
+    return new Timing(
+        (double) (Long) taken.get(Stopwatch.NANOS) / measured,
+        (double) (Long) taken.get(Stopwatch.CPU_NANOS) / measured);
   }
 
   /** Runs it; returns the bytes of RocksDB's files, compressed, when all events have come. */

@@ -87,7 +87,7 @@ final class FeaturesBench {
             hot ? eventsADay * share : eventsADay,
             windows.warmUpDays,
             scaled(MEASURED, share));
-    return () -> job.nanosPerEvent(cluster);
+    return () -> job.time(cluster).nanos();
   }
 
   private static long scaled(long number, double share) {

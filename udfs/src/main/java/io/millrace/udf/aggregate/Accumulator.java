@@ -57,6 +57,27 @@ public interface Accumulator {
     return false;
   }
 
+  /**
+   * How many numbers hold all that it has taken in, however much that is; negative when no fixed
+   * number does. Always the same for accumulators of one aggregate.
+   */
+  default int slots() {
+    return -1;
+  }
+
+  /**
+   * Saves what it holds as numbers, from an index on; only when it has {@link #slots}. For use in
+   * one process: what is kept is written with {@link #write}.
+   */
+  default void save(long[] slots, int at) {
+    throw new UnsupportedOperationException("what it holds does not fit into numbers");
+  }
+
+  /** Replaces what it holds by what {@link #save} saved. */
+  default void load(long[] slots, int at) {
+    throw new UnsupportedOperationException("what it holds does not fit into numbers");
+  }
+
   /** Heap that it takes, in bytes, about. */
   int heapBytes();
 

@@ -15,6 +15,9 @@ import java.io.IOException;
 final class CompensatedSum {
   static final int HEAP_BYTES = 32;
 
+  /** Numbers that {@link #save} takes. */
+  static final int SLOTS = 2;
+
   private double sum;
   private double compensation;
 
@@ -113,6 +116,16 @@ final class CompensatedSum {
     double value = sum + compensation;
     double virtual = value - sum;
     return (sum - (value - virtual)) + (compensation - virtual);
+  }
+
+  void save(long[] slots, int at) {
+    slots[at] = Double.doubleToRawLongBits(sum);
+    slots[at + 1] = Double.doubleToRawLongBits(compensation);
+  }
+
+  void load(long[] slots, int at) {
+    sum = Double.longBitsToDouble(slots[at]);
+    compensation = Double.longBitsToDouble(slots[at + 1]);
   }
 
   void write(DataOutput out) throws IOException {

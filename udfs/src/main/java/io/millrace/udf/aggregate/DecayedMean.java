@@ -127,6 +127,25 @@ final class DecayedMean extends NamedAggregate {
     }
 
     @Override
+    public int slots() {
+      return 1 + 2 * CompensatedSum.SLOTS;
+    }
+
+    @Override
+    public void save(long[] slots, int at) {
+      slots[at] = start;
+      weighted.save(slots, at + 1);
+      weights.save(slots, at + 1 + CompensatedSum.SLOTS);
+    }
+
+    @Override
+    public void load(long[] slots, int at) {
+      start = slots[at];
+      weighted.load(slots, at + 1);
+      weights.load(slots, at + 1 + CompensatedSum.SLOTS);
+    }
+
+    @Override
     public int heapBytes() {
       return 40 + 2 * CompensatedSum.HEAP_BYTES;
     }

@@ -30,6 +30,21 @@ abstract class SingleValue implements Accumulator {
   }
 
   @Override
+  public final int slots() {
+    return 1;
+  }
+
+  @Override
+  public final void save(long[] slots, int at) {
+    slots[at] = Double.doubleToRawLongBits(value);
+  }
+
+  @Override
+  public final void load(long[] slots, int at) {
+    value = Double.longBitsToDouble(slots[at]);
+  }
+
+  @Override
   public final int heapBytes() {
     return 24;
   }

@@ -145,6 +145,27 @@ final class Spread extends NamedAggregate {
     }
 
     @Override
+    public int slots() {
+      return 2 + 2 * CompensatedSum.SLOTS;
+    }
+
+    @Override
+    public void save(long[] slots, int at) {
+      slots[at] = count;
+      slots[at + 1] = Double.doubleToRawLongBits(pivot);
+      distances.save(slots, at + 2);
+      squares.save(slots, at + 2 + CompensatedSum.SLOTS);
+    }
+
+    @Override
+    public void load(long[] slots, int at) {
+      count = slots[at];
+      pivot = Double.longBitsToDouble(slots[at + 1]);
+      distances.load(slots, at + 2);
+      squares.load(slots, at + 2 + CompensatedSum.SLOTS);
+    }
+
+    @Override
     public int heapBytes() {
       return 48 + 2 * CompensatedSum.HEAP_BYTES;
     }

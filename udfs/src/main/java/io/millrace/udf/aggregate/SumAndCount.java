@@ -52,6 +52,23 @@ abstract class SumAndCount implements Accumulator {
   }
 
   @Override
+  public final int slots() {
+    return CompensatedSum.SLOTS + 1;
+  }
+
+  @Override
+  public final void save(long[] slots, int at) {
+    sum.save(slots, at);
+    slots[at + CompensatedSum.SLOTS] = count;
+  }
+
+  @Override
+  public final void load(long[] slots, int at) {
+    sum.load(slots, at);
+    count = slots[at + CompensatedSum.SLOTS];
+  }
+
+  @Override
   public final int heapBytes() {
     return 32 + CompensatedSum.HEAP_BYTES;
   }

@@ -69,6 +69,21 @@ final class TimeSinceLast extends NamedAggregate {
     }
 
     @Override
+    public int slots() {
+      return 1;
+    }
+
+    @Override
+    public void save(long[] slots, int at) {
+      slots[at] = last;
+    }
+
+    @Override
+    public void load(long[] slots, int at) {
+      last = slots[at];
+    }
+
+    @Override
     public int heapBytes() {
       return 24;
     }

@@ -39,6 +39,21 @@ abstract class ValueCount implements Accumulator {
   }
 
   @Override
+  public final int slots() {
+    return 1;
+  }
+
+  @Override
+  public final void save(long[] slots, int at) {
+    slots[at] = count;
+  }
+
+  @Override
+  public final void load(long[] slots, int at) {
+    count = slots[at];
+  }
+
+  @Override
   public int heapBytes() {
     return 24;
   }

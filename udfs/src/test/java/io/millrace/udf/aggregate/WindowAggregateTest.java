@@ -209,6 +209,30 @@ class WindowAggregateTest {
 
   @ParameterizedTest
   @MethodSource("cases")
+  void goesOnWhereItWasAfterItWasSavedAndLoadedIfItFitsIntoNumbers(AggregateCase one) {
+    int slots = one.aggregate().prepare().slots();
+    assertThat(slots < 0)
+        .as("keeps values or a sketch")
+        .isEqualTo(List.of("distinctCount", "quantile").contains(one.aggregate().name()));
+    for (int seed = 0; slots >= 0 && seed < SEEDS; seed++) {
+      Series series = Series.random(seed, LONGEST);
+      int middle = new Random(~seed).nextInt(series.size() + 1);
+      Accumulator saved = series.updated(one.aggregate(), 0, middle);
+      long[] numbers = new long[slots + 2];
+      saved.save(numbers, 1);
+      assertThat(new long[] {numbers[0], numbers[slots + 1]}).containsOnly(0);
+      Accumulator loaded = Series.random(~seed, LONGEST).updated(one.aggregate());
+      loaded.load(numbers, 1);
+      assertThat(AccumulatorBytes.of(loaded))
+          .as("%s of seed %d", one, seed)
+          .isEqualTo(AccumulatorBytes.of(saved));
+      loaded.update(series.times(), series.values(), middle, series.size());
+      check(one, seed, series, loaded);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
   void hasNoResultWithoutValuesUnlessThatIsZero(AggregateCase one) {
     Accumulator accumulator = one.aggregate().prepare();
     accumulator.update(HOUR, Double.NaN);

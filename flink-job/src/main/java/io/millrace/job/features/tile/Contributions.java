@@ -24,10 +24,16 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  */
 public final class Contributions implements CachedKey {
   private static final byte VERSION = 2;
-  private static final int OBJECT_BYTES = 56 + 56;
+  private static final int OBJECT_BYTES = 64 + 64;
 
   private final NodeStore store;
   private Node root;
+
+  /** Null for a key that is better asked anew for each event. */
+  private RunningWindows running;
+
+  private boolean asked;
+
   private long highestTime = Long.MIN_VALUE;
   private long incompleteUpTo = Long.MIN_VALUE;
   private long sweepAt;
@@ -141,8 +147,9 @@ public final class Contributions implements CachedKey {
       store.setTextIdentities(row.identity().isText());
       root = Leaf.empty(store.layout(), row.identity().isText());
     } else if (root instanceof Leaf) {
-      ((Leaf) root).makeRoom(store.layout(), incompleteUpTo);
+      makeRoom((Leaf) root);
     }
+    int leaves = store.leavesAdded();
     Node later =
         root instanceof Leaf
             ? ((Leaf) root).insertAsRoot(store, row)
@@ -150,8 +157,26 @@ public final class Contributions implements CachedKey {
     if (later != null) {
       root = Inner.over(store, root, later);
     }
+    if (running != null) {
+      tellOf(row, store.leavesAdded() > leaves);
+    }
     highestTime = Math.max(highestTime, row.time());
     changed = true;
+  }
+
+  private void makeRoom(Leaf only) {
+    int dropped = only.makeRoom(store.layout(), incompleteUpTo);
+    if (running != null) {
+      running.shift(only, dropped);
+    }
+  }
+
+  private void tellOf(Contribution row, boolean newLeaf) {
+    if (row.isLast()) {
+      running.append(row.time(), newLeaf);
+    } else {
+      running.invalidate();
+    }
   }
 
   /** Lets go of the contributions up to and including a time; whole leaves are removed. */
@@ -189,6 +214,7 @@ public final class Contributions implements CachedKey {
       store.grow(-root.heapBytes());
     }
     root = null;
+    running = null;
     store.setFirstLeafEnd(Long.MAX_VALUE);
     highestTime = Long.MIN_VALUE;
     incompleteUpTo = Long.MIN_VALUE;
@@ -204,17 +230,35 @@ public final class Contributions implements CachedKey {
    */
   public void answer(WindowQuery query, long end, Contribution endsWith) throws IOException {
     query.begin(end, endsWith);
+    if (isRunning(query) && running.answer(root, store, endsWith)) {
+      return;
+    }
+    query.clear();
     root.fold(store, query, 0, query.oldestCut());
     query.finish();
   }
 
+  /**
+   * Whether windows run along with the events. To add up a few rows costs less than to keep what
+   * they add up to; and a key of which a second event comes may be on its way off the heap.
+   */
+  private boolean isRunning(WindowQuery query) {
+    if (running == null || !running.isOf(query)) {
+      boolean many = root instanceof Inner || root.keys().size() > store.layout().leafRows();
+      running = many && asked ? new RunningWindows(query, store.layout()) : null;
+      asked = many;
+    }
+    return running != null;
+  }
+
   @Override
   public long heapBytes() {
-    return OBJECT_BYTES + store.heapBytes();
+    return OBJECT_BYTES + store.heapBytes() + (running == null ? 0 : running.heapBytes());
   }
 
   @Override
   public void trim() throws IOException {
+    running = null;
     if (root instanceof Inner) {
       ((Inner) root).trim(store);
     }

@@ -18,6 +18,9 @@ final class EventKeys {
   private final IdentityColumn identities;
   private long[] times = NONE;
 
+  /** That of the identities, at hand: most keys are in no cache of the processor. */
+  private int size;
+
   private EventKeys(IdentityColumn identities) {
     this.identities = identities;
   }
@@ -27,7 +30,7 @@ final class EventKeys {
   }
 
   int size() {
-    return identities.size();
+    return size;
   }
 
   /** Rows that there is room for. */
@@ -93,22 +96,24 @@ final class EventKeys {
   }
 
   private void makeRoom(int at, long time) {
-    int size = size();
     reserve(size + 1);
     System.arraycopy(times, at, times, at + 1, size - at);
     times[at] = time;
+    size++;
   }
 
   void removeFirst(int rows) {
-    System.arraycopy(times, rows, times, 0, size() - rows);
+    size -= rows;
+    System.arraycopy(times, rows, times, 0, size);
     identities.removeFirst(rows);
   }
 
   /** Takes away the rows from one on. */
   EventKeys splitOff(int from) {
-    long[] laterTimes = Arrays.copyOfRange(times, from, size());
     EventKeys later = new EventKeys(identities.splitOff(from));
-    later.times = laterTimes;
+    later.times = Arrays.copyOfRange(times, from, size);
+    later.size = size - from;
+    size = from;
     return later;
   }
 
@@ -131,6 +136,7 @@ final class EventKeys {
       keys.times[row] = row == 0 ? in.readLong() : keys.times[row - 1] + Varint.read(in);
     }
     keys.identities.read(in, rows);
+    keys.size = rows;
     return keys;
   }
 

@@ -146,23 +146,26 @@ final class Inner extends Node {
   }
 
   @Override
-  void fold(NodeStore store, WindowQuery query, int newest, int oldest) throws IOException {
+  void fold(NodeStore store, Fold fold, int newest, int oldest) throws IOException {
     int child = 0;
     int cut = oldest;
     while (cut >= newest) {
-      int divided = query.upperBound(firsts, cut) - 1;
+      int divided = fold.upperBound(firsts, cut) - 1;
       int from = cut;
-      while (cut > newest && query.upperBound(firsts, cut - 1) - 1 == divided) {
+      while (cut > newest && fold.upperBound(firsts, cut - 1) - 1 == divided) {
         cut--;
       }
+      if (divided + 1 < size()) {
+        fold.beginNext(cut, from, firsts.time(divided + 1));
+      }
       if (divided >= 0) {
-        query.addSummaries(summaries, child, divided, from);
-        child(store, divided).fold(store, query, cut, from);
+        fold.addSummaries(summaries, child, divided, from);
+        child(store, divided).fold(store, fold, cut, from);
         child = divided + 1;
       }
       cut--;
     }
-    query.addSummaries(summaries, child, size(), newest - 1);
+    fold.addSummaries(summaries, child, size(), newest - 1);
     remeasure(store);
   }
 

@@ -97,30 +97,36 @@ final class Leaf extends Node {
     return new Leaf(keys.splitOff(from), later);
   }
 
-  /** Drops rows up to a time where that saves the tree, which it is, from growing. */
-  void makeRoom(TreeLayout layout, long upTo) {
+  /**
+   * Drops rows up to a time where that saves the tree, which it is, from growing.
+   *
+   * @return how many
+   */
+  int makeRoom(TreeLayout layout, long upTo) {
     int size = keys.size();
     if (size < keys.capacity()) {
-      return;
+      return 0;
     }
     int dropped = keys.upperBound(upTo);
-    if (dropped >= size / 4 || size == layout.rootRows()) {
-      keys.removeFirst(dropped);
-      for (double[] column : inputs) {
-        System.arraycopy(column, dropped, column, 0, size - dropped);
-      }
+    if (dropped < size / 4 && size < layout.rootRows()) {
+      return 0;
     }
+    keys.removeFirst(dropped);
+    for (double[] column : inputs) {
+      System.arraycopy(column, dropped, column, 0, size - dropped);
+    }
+    return dropped;
   }
 
   @Override
-  void fold(NodeStore store, WindowQuery query, int newest, int oldest) {
+  void fold(NodeStore store, Fold fold, int newest, int oldest) {
     int row = 0;
     for (int cut = oldest; cut >= newest; cut--) {
-      int end = query.upperBound(keys, cut);
-      query.addRows(this, row, end, cut, cut == 0);
+      int end = fold.upperBound(keys, cut);
+      fold.addRows(this, row, end, cut, cut == 0);
       row = end;
     }
-    query.addRows(this, row, keys.size(), newest - 1, false);
+    fold.addRows(this, row, keys.size(), newest - 1, false);
   }
 
   @Override

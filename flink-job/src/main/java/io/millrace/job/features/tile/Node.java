@@ -30,12 +30,12 @@ abstract class Node {
   abstract Node insert(NodeStore store, Contribution row, boolean rightmost) throws IOException;
 
   /**
-   * Adds its contributions to the segments of a query that they fall into.
+   * Gives its contributions to the segments that they fall into.
    *
    * @param newest first cut that is not after all of its rows
    * @param oldest last cut that is not before all of its rows
    */
-  abstract void fold(NodeStore store, WindowQuery query, int newest, int oldest) throws IOException;
+  abstract void fold(NodeStore store, Fold fold, int newest, int oldest) throws IOException;
 
   /** Adds all of its contributions to an accumulator for each series. */
   abstract void summarize(TreeLayout layout, Accumulator[] into);

@@ -10,6 +10,7 @@ final class NodeStore {
   private boolean textIdentities;
   private int nextNumber;
   private long firstLeafEnd = Long.MAX_VALUE;
+  private int leavesAdded;
   private long heapBytes;
 
   NodeStore(NodeCodec codec, KeyBlocks blocks) {
@@ -68,6 +69,12 @@ final class NodeStore {
   /** Takes note of a leaf to the right of another. */
   void addLeaf(long firstTime) {
     firstLeafEnd = Math.min(firstLeafEnd, firstTime);
+    leavesAdded++;
+  }
+
+  /** How often a leaf was added, since the key was loaded. */
+  int leavesAdded() {
+    return leavesAdded;
   }
 
   Node load(int number) throws IOException {

@@ -117,7 +117,8 @@ final class Summaries {
     addChildrenTo(into, 0, size);
   }
 
-  private void addChildrenTo(Accumulator[] into, int from, int to) {
+  /** The same, without remembering what they add up to. */
+  void addChildrenTo(Accumulator[] into, int from, int to) {
     for (int child = from; child < to; child++) {
       addTo(into, children[child]);
     }

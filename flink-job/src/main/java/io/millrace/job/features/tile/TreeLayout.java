@@ -14,6 +14,9 @@ public final class TreeLayout {
   private final int rootRows;
   private final int leafRows;
   private final int fanout;
+  private final Accumulator[] scratch;
+  private final int[] slots;
+  private int allSlots;
   private double[] ones = {};
 
   /**
@@ -33,6 +36,12 @@ public final class TreeLayout {
     this.rootRows = rootRows;
     this.leafRows = leafRows;
     this.fanout = fanout;
+    this.scratch = prepare();
+    this.slots = new int[scratch.length];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = scratch[i].slots();
+      allSlots += Math.max(0, slots[i]);
+    }
   }
 
   int inputs() {
@@ -55,6 +64,11 @@ public final class TreeLayout {
     return leafRows;
   }
 
+  /** Rows at the beginning of a window that are added up for each event, at most. */
+  int blockRows() {
+    return (leafRows + 1) / 2;
+  }
+
   int fanout() {
     return fanout;
   }
@@ -66,6 +80,48 @@ public final class TreeLayout {
       Arrays.fill(ones, 1);
     }
     return ones;
+  }
+
+  /** Numbers that the accumulators of all series fit into, without those that fit into none. */
+  int slots() {
+    return allSlots;
+  }
+
+  /** Numbers that the accumulator of a series fits into; negative when into none. */
+  int slots(int series) {
+    return slots[series];
+  }
+
+  /** Whether the accumulators of all series fit into numbers. */
+  boolean isAllSlots() {
+    for (int one : slots) {
+      if (one < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Saves the accumulators that fit into numbers, from an index on. */
+  void save(Accumulator[] accumulators, long[] numbers, int at) {
+    int next = at;
+    for (int i = 0; i < slots.length; i++) {
+      if (slots[i] >= 0) {
+        accumulators[i].save(numbers, next);
+        next += slots[i];
+      }
+    }
+  }
+
+  /** Loads what {@link #save} saved. */
+  void load(long[] numbers, int at, Accumulator[] accumulators) {
+    int next = at;
+    for (int i = 0; i < slots.length; i++) {
+      if (slots[i] >= 0) {
+        accumulators[i].load(numbers, next);
+        next += slots[i];
+      }
+    }
   }
 
   /** An empty accumulator for each series. */

@@ -11,11 +11,13 @@ import io.millrace.udf.aggregate.Accumulator;
  *
  * <p>One object serves event after event.
  */
-public final class WindowQuery {
+public final class WindowQuery implements Fold {
   private final TreeLayout layout;
   private final long[] lengths;
   private final long[] cuts;
   private final Accumulator[][] segments;
+  private final RunningWindow running;
+  private final Seek seek;
   private Contribution current;
 
   /**
@@ -31,6 +33,36 @@ public final class WindowQuery {
     for (int i = 0; i < lengths.length; i++) {
       segments[i] = layout.prepare();
     }
+    this.running = new RunningWindow(layout);
+    this.seek = new Seek(running);
+  }
+
+  /** The one window that is being moved on. */
+  RunningWindow running() {
+    return running;
+  }
+
+  /** What seeks it. */
+  Seek seek() {
+    return seek;
+  }
+
+  int windows() {
+    return lengths.length;
+  }
+
+  long end() {
+    return cuts[0];
+  }
+
+  /** What a window begins behind. */
+  long start(int window) {
+    return cuts[window + 1];
+  }
+
+  /** Where a window is added up, an accumulator for each series. */
+  Accumulator[] segment(int window) {
+    return segments[window];
   }
 
   /** Begins anew, with windows that end at a time, or with a contribution of it. */
@@ -40,6 +72,10 @@ public final class WindowQuery {
     for (int i = 0; i < lengths.length; i++) {
       cuts[i + 1] = end - lengths[i];
     }
+  }
+
+  /** Empties the windows. */
+  void clear() {
     for (Accumulator[] segment : segments) {
       for (Accumulator accumulator : segment) {
         accumulator.clear();
@@ -51,17 +87,13 @@ public final class WindowQuery {
     return segments.length;
   }
 
-  /** Number of rows at or before a cut. */
-  int upperBound(EventKeys keys, int cut) {
+  @Override
+  public int upperBound(EventKeys keys, int cut) {
     return cut == 0 && current != null ? keys.upperBound(current) : keys.upperBound(cuts[cut]);
   }
 
-  /**
-   * Adds rows of a leaf to a segment; those before all windows and behind their end are left out.
-   *
-   * @param upToEnd whether the last row is the last of all windows
-   */
-  void addRows(Leaf leaf, int from, int to, int segment, boolean upToEnd) {
+  @Override
+  public void addRows(Leaf leaf, int from, int to, int segment, boolean upToEnd) {
     if (segment < 0 || segment == segments.length || from == to) {
       return;
     }
@@ -74,12 +106,15 @@ public final class WindowQuery {
     }
   }
 
-  /** Adds whole children of a node to a segment. */
-  void addSummaries(Summaries summaries, int from, int to, int segment) {
+  @Override
+  public void addSummaries(Summaries summaries, int from, int to, int segment) {
     if (segment >= 0 && segment < segments.length && from < to) {
       summaries.addTo(segments[segment], layout, from, to);
     }
   }
+
+  @Override
+  public void beginNext(int newestCut, int oldestCut, long time) {}
 
   /** Makes windows of the segments. */
   void finish() {

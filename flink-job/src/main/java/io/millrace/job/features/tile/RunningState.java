@@ -1,0 +1,85 @@
+package io.millrace.job.features.tile;
+
+import io.millrace.udf.aggregate.Accumulator;
+
+/**
+ * The windows of one key between two of its events: a few numbers each in one array, for a key is
+ * in no cache of the processor when its next event comes. Accumulators that do not fit into numbers
+ * are kept as they are.
+ */
+final class RunningState {
+  /** Places of a window's own numbers; those of its accumulators follow. */
+  static final int DUE = 0;
+
+  static final int ROW = 1;
+  static final int BLOCK = 2;
+  private static final int OWN_NUMBERS = 3;
+
+  private static final int OBJECT_BYTES = 24 + 3 * 16;
+
+  private final TreeLayout layout;
+  private final int stride;
+  private final long[] numbers;
+  private final Leaf[] leaves;
+
+  /** By window and series; null when all fit into numbers. */
+  private final Accumulator[] others;
+
+  RunningState(TreeLayout layout, int windows) {
+    this.layout = layout;
+    this.stride = OWN_NUMBERS + layout.slots();
+    this.numbers = new long[windows * stride];
+    this.leaves = new Leaf[windows];
+    this.others = layout.isAllSlots() ? null : new Accumulator[windows * layout.series()];
+  }
+
+  int windows() {
+    return leaves.length;
+  }
+
+  Leaf leaf(int window) {
+    return leaves[window];
+  }
+
+  void setLeaf(int window, Leaf leaf) {
+    if (leaves[window] != leaf) {
+      leaves[window] = leaf;
+    }
+  }
+
+  long number(int window, int place) {
+    return numbers[window * stride + place];
+  }
+
+  void setNumber(int window, int place, long number) {
+    numbers[window * stride + place] = number;
+  }
+
+  void loadRest(int window, Accumulator[] rest) {
+    layout.load(numbers, window * stride + OWN_NUMBERS, rest);
+    for (int i = 0; others != null && i < rest.length; i++) {
+      if (layout.slots(i) < 0) {
+        Accumulator other = others[window * rest.length + i];
+        rest[i] = other == null ? layout.series(i).prepare() : other;
+      }
+    }
+  }
+
+  void saveRest(int window, Accumulator[] rest) {
+    layout.save(rest, numbers, window * stride + OWN_NUMBERS);
+    for (int i = 0; others != null && i < rest.length; i++) {
+      if (layout.slots(i) < 0) {
+        others[window * rest.length + i] = rest[i];
+      }
+    }
+  }
+
+  /** Heap that it takes, in bytes, about. */
+  int heapBytes() {
+    int bytes = OBJECT_BYTES + numbers.length * Long.BYTES + leaves.length * 4;
+    for (int i = 0; others != null && i < others.length; i++) {
+      bytes += 4 + (others[i] == null ? 0 : others[i].heapBytes());
+    }
+    return bytes;
+  }
+}
