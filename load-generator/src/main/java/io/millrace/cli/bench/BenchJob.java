@@ -31,7 +31,7 @@ final class BenchJob {
     /** The operator of features, in one thread with what makes the events. */
     FEATURES("features"),
     /** The same without heap for the keys in use: each event reads and writes RocksDB. */
-    UNCACHED("features without cache"),
+    UNCACHED("features without heap for keys, 10,000 keys"),
     /** The stages of the job that are keyed, behind an exchange between two threads. */
     STAGES("exchange, drop duplicates, features");
 
@@ -130,7 +130,7 @@ final class BenchJob {
       keyed = DataStreamUtils.reinterpretAsKeyedStream(single, key, Types.STRING);
     }
     if (chain == Chain.UNCACHED) {
-      sizes = sizes.withCacheBytes(0);
+      sizes = sizes.withHeap(0, 0);
     }
     return ComputeFeatures.attach(
         keyed, type, files, BenchPipeline.STEP, BenchPipeline.ENTITY, sizes);

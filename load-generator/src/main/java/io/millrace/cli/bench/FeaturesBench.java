@@ -33,6 +33,7 @@ final class FeaturesBench {
   private final LocalCluster cluster;
   private final double scale;
   private final Rounds rounds = new Rounds();
+  private final Rounds cpu = new Rounds();
   private final List<Comparison> windowCosts = new ArrayList<>();
   private final List<Comparison> throughputs = new ArrayList<>();
   private final Map<Long, Double> bytesPerKey = new LinkedHashMap<>();
@@ -50,13 +51,18 @@ final class FeaturesBench {
       compareWindows(chain, "4 events a day", FEW_KEYS, 4);
       compareWindows(chain, "4,000 events a day", HOT_KEYS, 4_000);
     }
-    String many = BenchJob.Chain.FEATURES.text() + ", many keys";
-    add(many, BenchJob.Chain.FEATURES, ALL, MANY_KEYS, SELDOM);
-    for (BenchJob.Chain chain : List.of(BenchJob.Chain.UNCACHED, BenchJob.Chain.FEATURES)) {
-      String few = chain.text() + ", few keys";
-      add(few, chain, ALL, FEW_KEYS, SELDOM);
-      throughputs.add(new Comparison("many keys to " + few, few, many));
+    for (BenchJob.Chain chain : List.of(BenchJob.Chain.STAGES, BenchJob.Chain.FEATURES)) {
+      compareKeys(chain);
     }
+    add(BenchJob.Chain.UNCACHED.text(), BenchJob.Chain.UNCACHED, ALL, FEW_KEYS, SELDOM);
+  }
+
+  private void compareKeys(BenchJob.Chain chain) {
+    String many = chain.text() + ", 1,000,000 keys";
+    String few = chain.text() + ", 10,000 keys";
+    add(many, chain, ALL, MANY_KEYS, SELDOM);
+    add(few, chain, ALL, FEW_KEYS, SELDOM);
+    throughputs.add(new Comparison("many keys to " + few, few, many));
   }
 
   private void compareWindows(BenchJob.Chain chain, String what, long keys, double eventsADay) {
@@ -71,23 +77,25 @@ final class FeaturesBench {
       String name, BenchJob.Chain chain, Windows windows, long keys, double eventsADay) {
     rounds.add(
         name,
-        nanos(chain, windows, keys, eventsADay, scale * WARM_UP_SCALE),
-        nanos(chain, windows, keys, eventsADay, scale));
+        () -> job(chain, windows, keys, eventsADay, scale * WARM_UP_SCALE).time(cluster).nanos(),
+        () -> {
+          Timing timing = job(chain, windows, keys, eventsADay, scale).time(cluster);
+          cpu.note(name, timing.cpuNanos());
+          return timing.nanos();
+        });
   }
 
   /** Of few hot keys there are not fewer when less is run, but they see fewer events. */
-  private Rounds.Measurement nanos(
+  private static BenchJob job(
       BenchJob.Chain chain, Windows windows, long keys, double eventsADay, double share) {
     boolean hot = keys == HOT_KEYS;
-    BenchJob job =
-        new BenchJob(
+    return new BenchJob(
             chain,
             windows.lengths,
             hot ? keys : scaled(keys, share),
             hot ? eventsADay * share : eventsADay,
             windows.warmUpDays,
             scaled(MEASURED, share));
-    return () -> job.time(cluster).nanos();
   }
 
   private static long scaled(long number, double share) {
@@ -118,8 +126,14 @@ final class FeaturesBench {
     }
   }
 
+  /** Nanoseconds that passed. */
   Rounds rounds() {
     return rounds;
+  }
+
+  /** Nanoseconds in which the thread of the stages had a processor, under the same names. */
+  Rounds cpu() {
+    return cpu;
   }
 
   List<Comparison> windowCosts() {

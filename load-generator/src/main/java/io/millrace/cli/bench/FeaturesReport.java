@@ -19,27 +19,33 @@ final class FeaturesReport {
   /** With many keys, throughput is at least this share of that with few. */
   private static final double LEAST_THROUGHPUT = 0.5;
 
-  private static final String ROW = "%-70s %,10.0f%n";
+  private static final String ROW = "%-60s %,10.0f%n";
+  private static final String TIMES = "%-60s %,10.0f %,10.0f%n";
 
   private final FeaturesBench bench;
   private final Rounds rounds;
+  private final Rounds cpu;
   private final PrintWriter out;
 
   FeaturesReport(FeaturesBench bench, PrintWriter out) {
     this.bench = bench;
     this.rounds = bench.rounds();
+    this.cpu = bench.cpu();
     this.out = out;
   }
 
   /** Says what is to come. */
   void begin(int count) {
-    out.println("Nanoseconds an event, " + count + " rounds behind one that warms up");
+    out.println("Nanoseconds an event, " + count + " rounds behind one that warms up: those that");
+    out.println("passed, and those in which the thread of the stages had a processor. What else");
+    out.println("runs on the machine is in the first, and hardly in the second.");
     out.flush();
   }
 
   /** A time as it comes. */
   void printTime(int round, String name, double nanos) {
-    out.printf(Locale.ROOT, ROW, round + "  " + name, nanos);
+    double cpuNanos = cpu.values(name).get(round - 1);
+    out.printf(Locale.ROOT, TIMES, round + "  " + name, nanos, cpuNanos);
     out.flush();
   }
 
@@ -64,6 +70,7 @@ final class FeaturesReport {
       row(one.first());
       ratio("throughput with many keys", one, "at least", LEAST_THROUGHPUT);
     }
+    row(BenchJob.Chain.UNCACHED.text());
     out.println();
     out.println("Bytes a key in RocksDB's files, timers and all, by contributions");
     bench
@@ -72,15 +79,16 @@ final class FeaturesReport {
   }
 
   private void row(String name) {
-    out.printf(Locale.ROOT, ROW, name, rounds.median(name));
+    out.printf(Locale.ROOT, TIMES, name, rounds.median(name), cpu.median(name));
   }
 
   private void ratio(String name, FeaturesBench.Comparison one, String bound, double target) {
     out.printf(
         Locale.ROOT,
-        "  %-68s %10.2f  (%s %.1f wanted)%n",
+        "  %-58s %10.2f %10.2f  (%s %.1f wanted)%n",
         name,
         rounds.ratio(one.first(), one.second()),
+        cpu.ratio(one.first(), one.second()),
         bound,
         target);
   }
@@ -100,8 +108,11 @@ final class FeaturesReport {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("what", one.what());
       fields.put("ratio", rounds.ratio(one.first(), one.second()));
-      fields.put(one.first(), rounds.values(one.first()));
-      fields.put(one.second(), rounds.values(one.second()));
+      fields.put("cpuRatio", cpu.ratio(one.first(), one.second()));
+      for (String name : List.of(one.first(), one.second())) {
+        fields.put(name, rounds.values(name));
+        fields.put(name + ", cpu", cpu.values(name));
+      }
       list.add(fields);
     }
     return list;

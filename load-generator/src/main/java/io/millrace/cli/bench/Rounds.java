@@ -49,10 +49,15 @@ final class Rounds {
     for (int round = 1; round <= rounds; round++) {
       for (Map.Entry<String, Measurement> one : measurements.entrySet()) {
         double value = one.getValue().measure();
-        values.get(one.getKey()).add(value);
+        note(one.getKey(), value);
         listener.measured(round, one.getKey(), value);
       }
     }
+  }
+
+  /** Adds a value that was taken along with another. */
+  void note(String name, double value) {
+    values.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
   }
 
   /** All values of a measurement, in the order in which they were taken. */
