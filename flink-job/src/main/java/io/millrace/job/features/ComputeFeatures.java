@@ -6,7 +6,9 @@ import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
 import io.millrace.job.features.state.KeyedBlocks;
+import io.millrace.job.features.state.PackedHeads;
 import io.millrace.job.features.state.StateSizes;
+import io.millrace.job.features.state.Sweeps;
 import io.millrace.job.features.tile.Contributions;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -47,7 +49,9 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
 
   private transient int entityColumn;
   private transient WindowFeatures rule;
+  private transient PackedHeads packed;
   private transient KeyCache<Contributions> keys;
+  private transient Sweeps<Contributions> sweeps;
   private transient InternalTimerService<VoidNamespace> timers;
 
   ComputeFeatures(PipelineFiles files, int step, StateSizes sizes, long historySince) {
@@ -118,20 +122,36 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
     entityColumn = entity.entityColumn();
     rule = new WindowFeatures(entity, pipeline.layout(), pipeline.lateness().toMillis(), sizes);
     rule.knowHistorySince(historySince);
-    KeyedBlocks blocks =
-        new KeyedBlocks(getPartitionedState(CONTRIBUTIONS), getPartitionedState(NODES));
+    packed =
+        PackedHeads.over(
+            this,
+            getKeyedStateBackend(),
+            new KeyedBlocks(getPartitionedState(CONTRIBUTIONS), getPartitionedState(NODES)),
+            sizes.packedBytes());
     keys =
         KeyCache.of(
             this,
             getKeyedStateBackend(),
-            Contributions.loader(rule.tree(), blocks),
+            Contributions.loader(rule.tree(), packed),
             sizes.cacheBytes());
-    timers = getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);
+    sweeps =
+        new Sweeps<>(
+            this,
+            getKeyedStateBackend(),
+            keys,
+            getPartitionedState(Sweeps.lists()),
+            rule.retention(),
+            getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
+    timers = getInternalTimerService("sweep", VoidNamespaceSerializer.INSTANCE, sweeps);
+    sweeps.useTimers(timers);
+    getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     keys.flush();
+    packed.flush();
+    sweeps.flush();
     super.snapshotState(context);
   }
 
@@ -139,32 +159,18 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
   public void processElement(StreamRecord<Event> element) throws Exception {
     Event event = element.getValue();
     if (!event.isNull(entityColumn)) {
-      Contributions contributions = keys.get();
+      Contributions contributions = sweeps.of(timers.currentWatermark());
       rule.apply(event, contributions, timers.currentWatermark());
-      if (contributions.sweepAt() == 0 && !contributions.isEmpty()) {
-        scheduleSweep(contributions);
-      }
+      sweeps.schedule(contributions);
       keys.settle();
     }
     output.collect(element);
   }
 
-  private void scheduleSweep(Contributions contributions) {
-    long due = contributions.highestTime() + rule.retention();
-    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
-    contributions.setSweepAt(due);
-  }
-
-  /** The key's only timer: it forgets the key, or waits for the newest event that came since. */
+  /** The timer of one key, as snapshots of earlier versions have them. */
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    Contributions contributions = keys.get();
-    if (contributions.highestTime() + rule.retention() <= timer.getTimestamp()) {
-      contributions.clear();
-    } else {
-      scheduleSweep(contributions);
-    }
-    keys.settle();
+    sweeps.sweep(timer.getTimestamp());
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.millrace.job.event.Event;
 import io.millrace.job.features.identity.SeenIdentities;
 import io.millrace.job.features.state.EventId;
 import io.millrace.job.features.state.KeyedBlocks;
+import io.millrace.job.features.state.PackedHeads;
+import io.millrace.job.features.state.Sweeps;
 import io.millrace.job.sideoutput.CountingOperator;
 import java.time.Duration;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -41,6 +43,9 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   /** Heap for the keys in use, for each subtask. */
   private static final long CACHE_BYTES = 16L << 20;
 
+  /** Heap for further keys, packed, likewise. */
+  private static final long PACKED_BYTES = 32L << 20;
+
   /** Identities in one block at most, about. */
   private static final int BUCKET_ROWS = 256;
 
@@ -52,7 +57,9 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   private final int versionColumn;
 
   private transient EventId identity;
+  private transient PackedHeads packed;
   private transient KeyCache<SeenIdentities> keys;
+  private transient Sweeps<SeenIdentities> sweeps;
   private transient InternalTimerService<VoidNamespace> timers;
 
   private DropDuplicates(Duration span, Duration lateness, int versionColumn) {
@@ -87,26 +94,43 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   public void open() throws Exception {
     super.open();
     identity = new EventId();
-    KeyedBlocks blocks = new KeyedBlocks(getPartitionedState(SEEN), getPartitionedState(BUCKETS));
+    packed =
+        PackedHeads.over(
+            this,
+            getKeyedStateBackend(),
+            new KeyedBlocks(getPartitionedState(SEEN), getPartitionedState(BUCKETS)),
+            PACKED_BYTES);
     keys =
         KeyCache.of(
             this,
             getKeyedStateBackend(),
-            SeenIdentities.loader(blocks, kept, BUCKET_ROWS),
+            SeenIdentities.loader(packed, kept, BUCKET_ROWS),
             CACHE_BYTES);
-    timers = getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);
+    sweeps =
+        new Sweeps<>(
+            this,
+            getKeyedStateBackend(),
+            keys,
+            getPartitionedState(Sweeps.lists()),
+            kept + 1,
+            getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
+    timers = getInternalTimerService("sweep", VoidNamespaceSerializer.INSTANCE, sweeps);
+    sweeps.useTimers(timers);
+    getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     keys.flush();
+    packed.flush();
+    sweeps.flush();
     super.snapshotState(context);
   }
 
   @Override
   public void processElement(StreamRecord<Event> element) throws Exception {
     Event event = element.getValue();
-    SeenIdentities seen = keys.get();
+    SeenIdentities seen = sweeps.of(timers.currentWatermark());
     if (versionColumn < 0) {
       identity.set(event);
     } else {
@@ -115,9 +139,7 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
     boolean isNew = !seen.contains(identity, event.timeMillis(), span);
     if (isNew) {
       seen.add(identity, event.timeMillis());
-      if (seen.sweepAt() == 0) {
-        scheduleSweep(seen);
-      }
+      sweeps.schedule(seen);
     }
     keys.settle();
     if (isNew) {
@@ -127,22 +149,10 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
     }
   }
 
-  private void scheduleSweep(SeenIdentities seen) {
-    long due = seen.highestTime() + kept + 1;
-    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
-    seen.setSweepAt(due);
-  }
-
-  /** The key's only timer: it forgets the key, or waits for the newest event that came since. */
+  /** The timer of one key, as snapshots of earlier versions have them. */
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    SeenIdentities seen = keys.get();
-    if (seen.highestTime() + kept < timer.getTimestamp()) {
-      seen.clear();
-    } else {
-      scheduleSweep(seen);
-    }
-    keys.settle();
+    sweeps.sweep(timer.getTimestamp());
   }
 
   @Override

@@ -61,14 +61,33 @@ class ComputeFeaturesTest {
     send("a", START, "ann");
     send("b", START + 5000, "ann");
     assertThat(stage.numEventTimeTimers()).isEqualTo(1);
-    stage.processWatermark(START + RETENTION);
+    stage.processWatermark(START + RETENTION + RETENTION / 32);
     assertThat(keysInState()).as("the newest event moves the end").isEqualTo(1);
     stage.processWatermark(START + 5000 + RETENTION - 1);
     assertThat(keysInState()).isEqualTo(1);
-    stage.processWatermark(START + 5000 + RETENTION);
+    stage.processWatermark(START + 5000 + RETENTION + RETENTION / 32);
     assertThat(keysInState()).isZero();
     assertThat(stage.numEventTimeTimers()).isZero();
     assertThat(count(send("c", START + 5001 + RETENTION, "ann"))).isEqualTo(1);
+  }
+
+  @Test
+  void keysOfOneGroupAndTimeShareATimer() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      send("id-" + i, START, "buyer-" + i);
+    }
+    assertThat(stage.numEventTimeTimers()).isLessThanOrEqualTo(128);
+    OperatorSubtaskState state = stage.snapshot(++checkpoint, checkpoint);
+    stage.close();
+    stage = stage(state);
+    send("again", START + 5000, "buyer-7");
+    send("new", START, "ann");
+    stage.processWatermark(START + RETENTION + RETENTION / 32);
+    assertThat(keysInState()).as("buyer-7").isEqualTo(1);
+    assertThat(count(send("later", START + 5001, "buyer-7"))).isEqualTo(3);
+    stage.processWatermark(Long.MAX_VALUE);
+    assertThat(keysInState()).isZero();
+    assertThat(stage.numEventTimeTimers()).isZero();
   }
 
   @Test
@@ -191,7 +210,8 @@ class ComputeFeaturesTest {
   /** Keys that a checkpoint holds; between two, those in use are on the heap only. */
   private int keysInState() throws Exception {
     stage.snapshot(++checkpoint, checkpoint);
-    return stage.numKeyedStateEntries();
+    int lists = stage.numEventTimeTimers();
+    return stage.numKeyedStateEntries() - lists;
   }
 
   private Event send(String id, long time, String buyer) throws Exception {

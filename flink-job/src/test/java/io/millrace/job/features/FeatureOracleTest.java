@@ -28,6 +28,7 @@ class FeatureOracleTest {
   private static final String[] ID_TYPES = {"\"string\"", "\"long\"", "\"int\""};
   private static final String[] DELAYS = {"0s", "3s", "20s"};
   private static final long[] CACHE_BYTES = {0, 20_000, 200_000, 64 << 20};
+  private static final long[] PACKED_BYTES = {0, 10_000, 1 << 20};
 
   private static final Map<String, Purchases> PIPELINES = new HashMap<>();
 
@@ -95,10 +96,15 @@ class FeatureOracleTest {
 
   private static StateSizes sizes(Random random) {
     long cacheBytes = CACHE_BYTES[random.nextInt(CACHE_BYTES.length)];
+    long packedBytes = PACKED_BYTES[random.nextInt(PACKED_BYTES.length)];
     return random.nextInt(4) == 0
-        ? StateSizes.DEFAULT.withCacheBytes(cacheBytes)
+        ? StateSizes.DEFAULT.withHeap(cacheBytes, packedBytes)
         : new StateSizes(
-            cacheBytes, 2 + random.nextInt(20), 2 + random.nextInt(3), 2 + random.nextInt(2));
+            cacheBytes,
+            packedBytes,
+            2 + random.nextInt(20),
+            2 + random.nextInt(3),
+            2 + random.nextInt(2));
   }
 
   private static RescalableStage stage(Purchases purchases, StateSizes sizes, boolean rocksDb)

@@ -174,7 +174,7 @@ class WindowFeaturesTest {
               entity(purchases),
               purchases.layout(),
               LATENESS,
-              new StateSizes(0, leafRows, leafRows, fanout));
+              new StateSizes(0, 0, leafRows, leafRows, fanout));
       this.loader = Contributions.loader(rule.tree(), new MemoryBlocks());
       this.contributions = loader.load();
     }

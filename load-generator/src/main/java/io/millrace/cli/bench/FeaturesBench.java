@@ -90,12 +90,12 @@ final class FeaturesBench {
       BenchJob.Chain chain, Windows windows, long keys, double eventsADay, double share) {
     boolean hot = keys == HOT_KEYS;
     return new BenchJob(
-            chain,
-            windows.lengths,
-            hot ? keys : scaled(keys, share),
-            hot ? eventsADay * share : eventsADay,
-            windows.warmUpDays,
-            scaled(MEASURED, share));
+        chain,
+        windows.lengths,
+        hot ? keys : scaled(keys, share),
+        hot ? eventsADay * share : eventsADay,
+        windows.warmUpDays,
+        scaled(MEASURED, share));
   }
 
   private static long scaled(long number, double share) {

@@ -1,9 +1,9 @@
 package io.millrace.job.features.identity;
 
-import io.millrace.job.cache.CachedKey;
 import io.millrace.job.cache.KeyCache;
 import io.millrace.job.features.state.EventId;
 import io.millrace.job.features.state.KeyBlocks;
+import io.millrace.job.features.state.PassingKey;
 import java.io.DataInput;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -17,7 +17,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * next sweep (long each; 0: none), number of buckets (varint); the bucket when it is one, else the
  * number of rows in all (varint).
  */
-public final class SeenIdentities implements CachedKey {
+public final class SeenIdentities implements PassingKey {
   private static final byte VERSION = 2;
   private static final int OBJECT_BYTES = 56;
 
@@ -97,16 +97,22 @@ public final class SeenIdentities implements CachedKey {
     return out.getCopyOfBuffer();
   }
 
-  /** Highest time that the key has seen; {@link Long#MIN_VALUE} when it has seen none. */
+  @Override
+  public boolean isEmpty() {
+    return buckets == null;
+  }
+
+  @Override
   public long highestTime() {
     return highestTime;
   }
 
-  /** When the key's timer is due; 0 when it has none. */
+  @Override
   public long sweepAt() {
     return sweepAt;
   }
 
+  @Override
   public void setSweepAt(long time) {
     sweepAt = time;
     changed = true;
@@ -135,7 +141,7 @@ public final class SeenIdentities implements CachedKey {
     }
   }
 
-  /** Forgets the key. */
+  @Override
   public void clear() throws IOException {
     if (buckets != null) {
       buckets.clear();

@@ -12,9 +12,10 @@ public final class StateSizes implements Serializable {
    * to a few of them. A key that sees many is at hand, and its small leaves cost little at the
    * edges of windows.
    */
-  public static final StateSizes DEFAULT = new StateSizes(64L << 20, 256, 32, 32);
+  public static final StateSizes DEFAULT = new StateSizes(64L << 20, 96L << 20, 256, 32, 32);
 
   private final long cacheBytes;
+  private final long packedBytes;
   private final int rootRows;
   private final int leafRows;
   private final int fanout;
@@ -23,24 +24,30 @@ public final class StateSizes implements Serializable {
    * Sizes.
    *
    * @param cacheBytes heap for the keys in use, for each subtask of a stage
+   * @param packedBytes heap for further keys that are small, packed, likewise
    * @param rootRows contributions in a leaf at most that is the only one of its key
    * @param leafRows contributions in another leaf at most
    * @param fanout children of an inner node at most
    */
-  public StateSizes(long cacheBytes, int rootRows, int leafRows, int fanout) {
+  public StateSizes(long cacheBytes, long packedBytes, int rootRows, int leafRows, int fanout) {
     this.cacheBytes = cacheBytes;
+    this.packedBytes = packedBytes;
     this.rootRows = rootRows;
     this.leafRows = leafRows;
     this.fanout = fanout;
   }
 
-  /** The same with other heap for the keys in use. */
-  public StateSizes withCacheBytes(long bytes) {
-    return new StateSizes(bytes, rootRows, leafRows, fanout);
+  /** The same with other heap, for the keys in use and for packed ones. */
+  public StateSizes withHeap(long cacheBytes, long packedBytes) {
+    return new StateSizes(cacheBytes, packedBytes, rootRows, leafRows, fanout);
   }
 
   public long cacheBytes() {
     return cacheBytes;
+  }
+
+  public long packedBytes() {
+    return packedBytes;
   }
 
   public int rootRows() {

@@ -1,8 +1,8 @@
 package io.millrace.job.features.tile;
 
-import io.millrace.job.cache.CachedKey;
 import io.millrace.job.cache.KeyCache;
 import io.millrace.job.features.state.KeyBlocks;
+import io.millrace.job.features.state.PassingKey;
 import java.io.DataInput;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -22,7 +22,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * <p>Such a tree with summaries is described by K. Tangwongsan, M. Hirzel, S. Schneider, "Optimal
  * and general out-of-order sliding-window aggregation", VLDB 2019.
  */
-public final class Contributions implements CachedKey {
+public final class Contributions implements PassingKey {
   private static final byte VERSION = 2;
   private static final int OBJECT_BYTES = 64 + 64;
 
@@ -116,12 +116,12 @@ public final class Contributions implements CachedKey {
     return out.getCopyOfBuffer();
   }
 
-  /** Whether nothing is known of the key: no event came yet, or all is forgotten. */
+  @Override
   public boolean isEmpty() {
     return root == null;
   }
 
-  /** Highest time that the key has seen; {@link Long#MIN_VALUE} when it is empty. */
+  @Override
   public long highestTime() {
     return highestTime;
   }
@@ -131,11 +131,12 @@ public final class Contributions implements CachedKey {
     return incompleteUpTo;
   }
 
-  /** When the key's timer is due; 0 when it has none. */
+  @Override
   public long sweepAt() {
     return sweepAt;
   }
 
+  @Override
   public void setSweepAt(long time) {
     sweepAt = time;
     changed = true;
@@ -205,7 +206,7 @@ public final class Contributions implements CachedKey {
             : Long.MAX_VALUE);
   }
 
-  /** Forgets the key. */
+  @Override
   public void clear() throws IOException {
     if (root instanceof Inner) {
       ((Inner) root).removeAll(store);

@@ -148,8 +148,7 @@ class RunningWindowsTest {
     }
 
     /** Adds an event and, if asked, answers its windows. */
-    Accumulator[][] add(Event event, long forgotten, long delay, boolean asked)
-        throws IOException {
+    Accumulator[][] add(Event event, long forgotten, long delay, boolean asked) throws IOException {
       tree.forgetUpTo(forgotten);
       row.set(event);
       tree.insert(row);

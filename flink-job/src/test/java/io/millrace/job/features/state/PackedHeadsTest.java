@@ -1,0 +1,197 @@
+package io.millrace.job.features.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.apache.flink.streaming.api.operators.KeyContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PackedHeadsTest {
+  private static final int SEGMENT_BYTES = 4 << 10;
+
+  private final FakeState state = new FakeState();
+
+  /** Some keys with few bytes and some with many, in Latin-1 and beyond, and half a surrogate. */
+  private static String key(int number) {
+    String[] kinds = {"k", "\u00e9-", "\u4e2d", "\ud800", "long".repeat(20)};
+    return kinds[number % kinds.length] + number;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+  void everyKeyFindsWhatItLeft(int seed) throws IOException {
+    Random random = new Random(seed);
+    int keys = new int[] {3, 40, 200, 2000}[seed % 4];
+    PackedHeads heads = PackedHeads.of(state, state, 2 + random.nextInt(4), SEGMENT_BYTES);
+    Map<String, byte[]> model = new HashMap<>();
+    for (int i = 0; i < 20_000; i++) {
+      String key = key(random.nextInt(keys));
+      state.setCurrentKey(key);
+      String where = "seed " + seed + " step " + i + " key " + key;
+      assertThat(heads.head()).as(where).isEqualTo(model.get(key));
+      int what = random.nextInt(10);
+      if (what < 7) {
+        byte[] head = new byte[random.nextInt(random.nextInt(20) == 0 ? 600 : 80)];
+        random.nextBytes(head);
+        heads.putHead(head);
+        model.put(key, head);
+      } else if (what < 9) {
+        heads.removeHead();
+        model.remove(key);
+      } else if (random.nextInt(100) == 0) {
+        heads.flush();
+        assertThat(state.heads.keySet()).as(where).isEqualTo(model.keySet());
+        heads = PackedHeads.of(state, state, 2 + random.nextInt(4), SEGMENT_BYTES);
+      }
+      assertThat(state.getCurrentKey()).as(where).isEqualTo(key);
+    }
+    heads.flush();
+    assertThat(state.heads).hasSize(model.size());
+    model.forEach((key, head) -> assertThat(state.heads.get(key)).as(key).isEqualTo(head));
+  }
+
+  @Test
+  void aKeyThatFitsIsNeitherReadNorWrittenUntilItIsFlushed() throws IOException {
+    PackedHeads heads = PackedHeads.of(state, state, 8, SEGMENT_BYTES);
+    for (int round = 0; round < 50; round++) {
+      for (int i = 0; i < 100; i++) {
+        state.setCurrentKey("key-" + i);
+        assertThat(heads.head()).isEqualTo(round == 0 ? null : new byte[20 + (round - 1) % 40]);
+        heads.putHead(new byte[20 + round % 40]);
+      }
+    }
+    assertThat(state.reads).as("each for the first time").isEqualTo(100);
+    assertThat(state.writes).isZero();
+    heads.flush();
+    assertThat(state.writes).isEqualTo(100);
+    heads.flush();
+    assertThat(state.writes).as("unchanged since").isEqualTo(100);
+  }
+
+  @Test
+  void aKeyWithoutStateIsKnownToHaveNone() throws IOException {
+    PackedHeads heads = PackedHeads.of(state, state, 2, SEGMENT_BYTES);
+    state.setCurrentKey("a");
+    heads.putHead(new byte[] {1});
+    heads.flush();
+    heads.removeHead();
+    assertThat(heads.head()).isNull();
+    assertThat(state.reads).isZero();
+    assertThat(state.heads).containsKey("a");
+    heads.flush();
+    assertThat(state.heads).isEmpty();
+  }
+
+  @Test
+  void whatIsTooLargeOrHasNoRoomAtAllPassesThrough() throws IOException {
+    PackedHeads heads = PackedHeads.of(state, state, 2, SEGMENT_BYTES);
+    state.setCurrentKey("a");
+    heads.putHead(new byte[10]);
+    heads.putHead(new byte[PackedMap.MOST_BYTES + 1]);
+    assertThat(state.heads.get("a")).hasSize(PackedMap.MOST_BYTES + 1);
+    assertThat(heads.head()).hasSize(PackedMap.MOST_BYTES + 1);
+    heads.removeHead();
+    assertThat(heads.head()).isNull();
+    state.setCurrentKey("b".repeat(1000));
+    heads.putHead(new byte[10]);
+    assertThat(state.heads).containsKey("b".repeat(1000));
+    PackedHeads none = PackedHeads.over(state, state, 0);
+    state.setCurrentKey("c");
+    none.putHead(new byte[10]);
+    assertThat(state.heads).containsKey("c");
+    assertThat(none.head()).hasSize(10);
+    none.removeHead();
+    assertThat(state.heads).doesNotContainKey("c");
+  }
+
+  @Test
+  void takesNoMoreHeapThanItMay() throws IOException {
+    PackedMap map = new PackedMap(10, 100_000);
+    int[] left = new int[1];
+    for (int i = 0; i < 100_000; i++) {
+      map.put(KeyText.bytes("key-" + i), new byte[40], (key, value) -> left[0]++);
+    }
+    assertThat(map.size()).isBetween(12_000, 17_000);
+    assertThat(left[0]).isEqualTo(100_000 - map.size());
+    assertThat(map.heapBytes()).isLessThan(1_000_000 * 7 / 6);
+  }
+
+  @Test
+  void refusesARingWithoutRoom() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new PackedMap(1, 8192));
+    assertThatIllegalArgumentException().isThrownBy(() -> new PackedMap(2, 1024));
+    assertThatIllegalArgumentException().isThrownBy(() -> new PackedMap(2048, 1 << 20));
+  }
+
+  @Test
+  void everyTextHasBytesOfItsOwn() {
+    Set<String> seen = new HashSet<>();
+    for (String text :
+        new String[] {
+          "", "a", "a\0", "\u00e9", "\u00c3\u00a9", "\u4e2d", "\ud800", "\udc00", "?"
+        }) {
+      assertThat(KeyText.text(KeyText.bytes(text))).isEqualTo(text);
+      assertThat(seen.add(Arrays.toString(KeyText.bytes(text)))).as(text).isTrue();
+    }
+  }
+
+  /** Heads by key, as a state backend keeps them. */
+  private static final class FakeState implements KeyContext, KeyBlocks {
+    private final Map<Object, byte[]> heads = new HashMap<>();
+    private Object key;
+    private int reads;
+    private int writes;
+
+    @Override
+    public void setCurrentKey(Object newKey) {
+      key = newKey;
+    }
+
+    @Override
+    public Object getCurrentKey() {
+      return key;
+    }
+
+    @Override
+    public byte[] head() {
+      reads++;
+      return heads.get(key);
+    }
+
+    @Override
+    public void putHead(byte[] head) {
+      writes++;
+      heads.put(key, head);
+    }
+
+    @Override
+    public void removeHead() {
+      writes++;
+      heads.remove(key);
+    }
+
+    @Override
+    public byte[] block(int number) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void putBlock(int number, byte[] block) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void removeBlock(int number) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
