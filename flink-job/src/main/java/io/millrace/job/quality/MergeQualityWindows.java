@@ -85,6 +85,8 @@ final class MergeQualityWindows
   private transient ValueState<Long> first;
   private transient MapState<String, byte[]> detectors;
   private transient Counter tooLate;
+  private transient Counter passed;
+  private transient Counter failed;
 
   MergeQualityWindows(PipelineFiles files, QualityScope scope) {
     this.files = files;
@@ -106,8 +108,11 @@ final class MergeQualityWindows
     histories = getRuntimeContext().getMapState(HISTORIES);
     detectors = getRuntimeContext().getMapState(DETECTORS);
     first = getRuntimeContext().getState(FIRST);
-    MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("kinesisanalytics");
-    tooLate = group.addGroup("quality").counter(TOO_LATE);
+    MetricGroup group =
+        getRuntimeContext().getMetricGroup().addGroup("kinesisanalytics").addGroup("quality");
+    tooLate = group.counter(TOO_LATE);
+    passed = group.counter("resultsPassed");
+    failed = group.counter("resultsFailed");
   }
 
   @Override
@@ -182,7 +187,15 @@ final class MergeQualityWindows
     active
         .results()
         .answer(
-            start, context.getCurrentKey(), window.revision, window.events, answered, out::collect);
+            start,
+            context.getCurrentKey(),
+            window.revision,
+            window.events,
+            answered,
+            result -> {
+              (result.getPassed() ? passed : failed).inc();
+              out.collect(result);
+            });
     keep(active, start, values, context.timerService());
     window.revision++;
     window.changed = false;
@@ -254,6 +267,11 @@ final class MergeQualityWindows
   /** Events of this attempt that came after their window was forgotten. */
   long tooLate() {
     return tooLate.getCount();
+  }
+
+  /** Results of this attempt that hold, or do not. */
+  long answered(boolean held) {
+    return (held ? passed : failed).getCount();
   }
 
   private void countTooLate(QualityPartial partial) {

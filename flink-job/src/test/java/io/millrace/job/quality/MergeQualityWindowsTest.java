@@ -39,6 +39,8 @@ class MergeQualityWindowsTest {
                   + " | Column.celsius.ColumnValues.Compliance = 0.6 true",
               "0 Completeness \"celsius\" > 0.6 | Column.celsius.Completeness = 0.8 true",
               "0 Mean \"celsius\" between 10 and 20 | Column.celsius.Mean = -89.0 false");
+      assertThat(harness.function.answered(true)).isEqualTo(3);
+      assertThat(harness.function.answered(false)).isEqualTo(2);
       QualityResult first = harness.output().get(0);
       assertThat(first.getPipeline()).isEqualTo("readings");
       assertThat(first.getWindowStart()).hasToString("1970-01-01T00:00:00Z");

@@ -30,18 +30,26 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Quality of invoice lines through the whole job, held against {@link SecondComputation}: of made-up
- * lines, and with {@code -Dmillrace.retail=FILE} of the data set Online Retail, whose counts are
- * known.
+ * Quality of invoice lines through the whole job, held against {@link SecondComputation}: of
+ * made-up lines, and with {@code -Dmillrace.retail=FILE} of the data set Online Retail, whose
+ * counts are known.
  */
 class RetailQualityIT {
   private static final String REAL = System.getProperty("millrace.retail");
   private static final List<String> COLUMNS =
-      List.of("StockCode", "Description", "CustomerID", "Country", "Quantity", "UnitPrice", "InvoiceNo");
+      List.of(
+          "StockCode",
+          "Description",
+          "CustomerID",
+          "Country",
+          "Quantity",
+          "UnitPrice",
+          "InvoiceNo");
   private static final List<String> NUMBERS = List.of("Quantity", "UnitPrice");
   private static final List<String> TEXTS = List.of("Description", "InvoiceNo");
 
-  private static final String NOT_NEGATIVE = "ColumnValues \"Quantity\" >= 0 with action = \"warn\"";
+  private static final String NOT_NEGATIVE =
+      "ColumnValues \"Quantity\" >= 0 with action = \"warn\"";
   private static final String NOT_FREE = "ColumnValues \"UnitPrice\" != 0 with action = \"warn\"";
   private static final String NO_DEBT = "ColumnValues \"UnitPrice\" >= 0 with action = \"warn\"";
   private static final String NOT_CANCELLED =
@@ -113,7 +121,8 @@ class RetailQualityIT {
     try (Connection warehouse = replay("1d")) {
       got.put("lines", broken(warehouse, "rule = 'RowCount > 0'", "value"));
       got.put("without customer", broken(warehouse, "metric = 'Column.CustomerID.Completeness'"));
-      got.put("without description", broken(warehouse, "metric = 'Column.Description.Completeness'"));
+      got.put(
+          "without description", broken(warehouse, "metric = 'Column.Description.Completeness'"));
       got.put("negative quantity", broken(warehouse, rule(NOT_NEGATIVE)));
       got.put("free", broken(warehouse, rule(NOT_FREE)));
       got.put("negative price", broken(warehouse, rule(NO_DEBT)));
@@ -139,8 +148,7 @@ class RetailQualityIT {
   }
 
   /** Adds something up over all windows; n is the number of events of each. */
-  private static long broken(Connection warehouse, String where, String what)
-      throws SQLException {
+  private static long broken(Connection warehouse, String where, String what) throws SQLException {
     String sql =
         "SELECT round(sum("
             + what
@@ -152,7 +160,8 @@ class RetailQualityIT {
 
   private Connection replay(String window) throws IOException, SQLException {
     Path pipeline = Files.createDirectories(folder.resolve("retail-" + window));
-    Files.write(pipeline.resolve("event.avsc"), Pipelines.open("online-retail").bytes("event.avsc"));
+    Files.write(
+        pipeline.resolve("event.avsc"), Pipelines.open("online-retail").bytes("event.avsc"));
     Files.writeString(
         pipeline.resolve(PipelineFiles.PIPELINE),
         """
@@ -175,7 +184,8 @@ class RetailQualityIT {
     List<String> analyzers = new ArrayList<>();
     for (String column : COLUMNS) {
       for (String metric :
-          List.of("Completeness", "Uniqueness", "UniqueValueRatio", "DistinctValuesCount", "Entropy")) {
+          List.of(
+              "Completeness", "Uniqueness", "UniqueValueRatio", "DistinctValuesCount", "Entropy")) {
         analyzers.add(metric + " \"" + column + '"');
       }
     }
@@ -189,7 +199,8 @@ class RetailQualityIT {
     Files.writeString(
         pipeline.resolve("rules.dqdl"),
         "Rules = [ "
-            + String.join(", ", List.of("RowCount > 0", NOT_NEGATIVE, NOT_FREE, NO_DEBT, NOT_CANCELLED))
+            + String.join(
+                ", ", List.of("RowCount > 0", NOT_NEGATIVE, NOT_FREE, NO_DEBT, NOT_CANCELLED))
             + " ]\nAnalyzers = [ "
             + String.join(", ", analyzers)
             + " ]\n");
@@ -232,11 +243,12 @@ class RetailQualityIT {
       line.put("StockCode", "s" + (int) (300 * Math.pow(random.nextDouble(), 3)));
       line.put("Description", random.nextInt(60) == 0 ? null : "Ärtikel " + random.nextInt(400));
       line.put("Quantity", (cancelled ? -1 : 1) * (1 + random.nextInt(60)));
-      line.put(
-          "InvoiceDate", LocalDateTime.of(2011, 3, 1, 8, 0).plusMinutes(i / 2).format(minute));
+      line.put("InvoiceDate", LocalDateTime.of(2011, 3, 1, 8, 0).plusMinutes(i / 2).format(minute));
       line.put(
           "UnitPrice",
-          random.nextInt(90) == 0 ? (random.nextInt(9) == 0 ? -11062.06 : 0.0) : random.nextInt(900) / 100.0);
+          random.nextInt(90) == 0
+              ? (random.nextInt(9) == 0 ? -11062.06 : 0.0)
+              : random.nextInt(900) / 100.0);
       line.put("CustomerID", random.nextInt(4) == 0 ? null : "c" + random.nextInt(700));
       line.put("Country", List.of("United Kingdom", "France", "Eire").get(random.nextInt(3)));
       lines.add(line.toString());

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The metrics of all lines of a JSON file, from all values at once and from their definitions, which
- * are Deequ's: it knows nothing of how windows are added up.
+ * The metrics of all lines of a JSON file, from all values at once and from their definitions,
+ * which are Deequ's: it knows nothing of how windows are added up.
  */
 final class SecondComputation {
   private final List<JsonNode> lines = new ArrayList<>();
@@ -96,8 +96,7 @@ final class SecondComputation {
     return values(column).stream().map(JsonNode::asDouble).collect(Collectors.toList());
   }
 
-  private static void frequencies(
-      String name, List<JsonNode> values, Map<String, Double> metrics) {
+  private static void frequencies(String name, List<JsonNode> values, Map<String, Double> metrics) {
     Map<Object, Long> counts = new HashMap<>();
     for (JsonNode value : values) {
       counts.merge(value.isNumber() ? (Object) value.asDouble() : value.asText(), 1L, Long::sum);
