@@ -3,11 +3,9 @@ package io.millrace.job.warehouse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,18 +14,18 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 
 /**
  * Reads the Parquet files that a COPY manifest names, as Redshift reads them: by position, and of
- * exactly the length that the manifest tells.
+ * exactly the length that the manifest tells. One thread reads while another sends, with a bounded
+ * number of chunks between the two.
  */
 final class CopySource {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int CHUNK = 1 << 16;
+  private static final int CHUNKS_BETWEEN = 64;
+  private static final byte[] END = new byte[0];
 
   private final S3Objects objects;
 
@@ -35,10 +33,10 @@ final class CopySource {
     this.objects = objects;
   }
 
-  /** Takes a part of the rows, as CSV. */
+  /** Takes a part of the rows, as COPY takes them in its binary format. */
   @FunctionalInterface
   interface Sink {
-    void take(byte[] csv) throws IOException;
+    void take(byte[] rows) throws IOException;
   }
 
   /** Why Redshift would not load the files. */
@@ -55,47 +53,68 @@ final class CopySource {
     Path manifest = object("The specified S3 object", copy.manifest());
     List<JsonNode> entries = new ArrayList<>();
     JSON.readTree(manifest.toFile()).path("entries").forEach(entries::add);
-    // The next file is read while the one before is sent.
-    ExecutorService reader = Executors.newSingleThreadExecutor();
+    Reading reading = new Reading(entries, copy.columns());
+    Thread reader = new Thread(reading, "copy-source");
+    reader.setDaemon(true);
+    reader.start();
     try {
-      Future<Path> next = null;
-      for (int i = 0; i < entries.size(); i++) {
-        Path csv = get(next == null ? read(reader, entries.get(i), copy) : next);
-        next = i + 1 < entries.size() ? read(reader, entries.get(i + 1), copy) : null;
-        send(csv, sink);
+      sink.take(BinaryRows.head());
+      for (byte[] chunk = reading.next(); chunk != END; chunk = reading.next()) {
+        sink.take(chunk);
       }
+      sink.take(BinaryRows.foot());
     } finally {
-      reader.shutdown();
+      reader.interrupt();
     }
   }
 
-  private Future<Path> read(ExecutorService reader, JsonNode entry, RedshiftSql.Copy copy) {
-    return reader.submit(() -> csv(entry, copy.columns()));
-  }
+  /** Reads one file after the other. */
+  private final class Reading implements Runnable {
+    private final List<JsonNode> entries;
+    private final int columns;
+    private final BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(CHUNKS_BETWEEN);
+    private volatile Exception failure;
 
-  private static Path get(Future<Path> csv) throws IOException, Refused {
-    try {
-      return csv.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Refused) {
-        throw (Refused) e.getCause();
+    Reading(List<JsonNode> entries, int columns) {
+      this.entries = entries;
+      this.columns = columns;
+    }
+
+    @Override
+    public void run() {
+      try {
+        try {
+          for (JsonNode entry : entries) {
+            read(entry, columns, chunks::put);
+          }
+        } catch (IOException | SQLException | Refused | RuntimeException e) {
+          failure = e;
+        }
+        chunks.put(END);
+      } catch (InterruptedException e) {
+        // Nobody takes the rest.
       }
-      throw new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptedIOException();
     }
-  }
 
-  private static void send(Path csv, Sink sink) throws IOException {
-    try (InputStream in = Files.newInputStream(csv, StandardOpenOption.DELETE_ON_CLOSE)) {
-      for (byte[] part = in.readNBytes(CHUNK); part.length > 0; part = in.readNBytes(CHUNK)) {
-        sink.take(part);
+    byte[] next() throws IOException, Refused {
+      byte[] chunk;
+      try {
+        chunk = chunks.take();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
       }
+      if (chunk == END && failure instanceof Refused) {
+        throw (Refused) failure;
+      }
+      if (chunk == END && failure != null) {
+        throw new IOException(failure);
+      }
+      return chunk;
     }
   }
 
-  /** The rows of one file, in a file that is to be deleted. */
-  private Path csv(JsonNode entry, int columns) throws IOException, Refused {
+  private void read(JsonNode entry, int columns, BinaryRows.Sink sink)
+      throws IOException, SQLException, Refused, InterruptedException {
     String url = entry.path("url").asText();
     Path file = object("File", url);
     long length = entry.path("meta").path("content_length").asLong(-1);
@@ -103,29 +122,19 @@ final class CopySource {
       throw new Refused(
           "File " + url + " has " + Files.size(file) + " bytes, manifest says " + length);
     }
-    Path csv = Files.createTempFile("copy", ".csv");
-    try {
-      write(url, file, columns, csv);
-      return csv;
-    } catch (Refused e) {
-      Files.delete(csv);
-      throw e;
-    }
-  }
-
-  private static void write(String url, Path parquet, int columns, Path csv) throws Refused {
     String from =
-        " FROM read_parquet(" + Sql.text(parquet.toString()) + ", hive_partitioning = false)";
+        " FROM read_parquet(" + Sql.text(file.toString()) + ", hive_partitioning = false)";
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
       statement.execute("SET TimeZone = 'UTC'");
       statement.execute("SET threads = 1");
+      List<BinaryRows.Kind> kinds = new ArrayList<>();
       List<String> values = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery("DESCRIBE SELECT *" + from)) {
         while (rows.next()) {
-          String name = Sql.name(rows.getString(1));
-          boolean bytes = rows.getString(2).equals("BLOB");
-          values.add(bytes ? "'\\x' || hex(" + name + ")" : name);
+          BinaryRows.Kind kind = BinaryRows.Kind.of(rows.getString(2));
+          kinds.add(kind);
+          values.add(kind.selected(Sql.name(rows.getString(1))));
         }
       }
       if (values.size() != columns) {
@@ -138,22 +147,24 @@ final class CopySource {
                 + ", File name: "
                 + url);
       }
-      statement.execute(
-          "COPY (SELECT "
-              + String.join(", ", values)
-              + from
-              + ") TO "
-              + Sql.text(csv.toString())
-              + " (FORMAT CSV, HEADER false)");
+      stream(statement, "SELECT " + String.join(", ", values) + from, kinds, sink);
     } catch (SQLException e) {
       throw new Refused("Spectrum Scan Error: " + url + ": " + e.getMessage());
+    }
+  }
+
+  private static void stream(
+      Statement statement, String query, List<BinaryRows.Kind> kinds, BinaryRows.Sink sink)
+      throws SQLException, IOException, InterruptedException {
+    try (ResultSet rows = statement.executeQuery(query)) {
+      new BinaryRows(kinds).write(rows, sink);
     }
   }
 
   private Path object(String what, String url) throws IOException, Refused {
     Optional<Path> file = objects.file(url);
     if (file.isEmpty()) {
-      throw new Refused(what + ' ' + url + " does not exist");
+      throw new Refused(what + " " + url + " does not exist");
     }
     return file.get();
   }

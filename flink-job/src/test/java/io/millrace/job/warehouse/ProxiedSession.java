@@ -184,7 +184,7 @@ final class ProxiedSession {
     Optional<RedshiftSql.Copy> copy = statement.copy();
     if (copy.isPresent()) {
       try {
-        copies.rows(copy.get(), csv -> write(out, 'd', csv));
+        copies.rows(copy.get(), rows -> write(out, 'd', rows));
         write(out, 'c', new byte[0]);
       } catch (CopySource.Refused e) {
         ByteArrayOutputStream reason = new ByteArrayOutputStream();

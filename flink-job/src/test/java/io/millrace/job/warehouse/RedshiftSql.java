@@ -115,7 +115,8 @@ final class RedshiftSql {
     Matcher copy = COPY.matcher(sql);
     if (copy.matches()) {
       String columns = copy.group("columns");
-      String stdin = "COPY " + copy.group("table") + " (" + columns + ") FROM STDIN (FORMAT csv)";
+      String stdin =
+          "COPY " + copy.group("table") + " (" + columns + ") FROM STDIN (FORMAT binary)";
       int count = columns.split("\", \"").length;
       return new Statement(sql, stdin, new Copy(copy.group("manifest"), count));
     }

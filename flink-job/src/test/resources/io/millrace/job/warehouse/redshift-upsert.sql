@@ -8,5 +8,5 @@ CREATE TEMP TABLE "payments_merged" AS SELECT s."id", s."revision", s."amount" F
 MERGE INTO "payments" USING "payments_merged" ON "payments"."id" = "payments_merged"."id" WHEN MATCHED THEN UPDATE SET "revision" = "payments_merged"."revision", "amount" = "payments_merged"."amount" WHEN NOT MATCHED THEN INSERT ("id", "revision", "amount") VALUES ("payments_merged"."id", "payments_merged"."revision", "payments_merged"."amount");
 DROP TABLE "payments_merged";
 DROP TABLE "payments_staged";
-INSERT INTO "load_ledger" ("file_path", "table_name", "manifest_id", "rows", "bytes", "loaded_at") VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO "load_ledger" ("file_path", "table_name", "manifest_id", "rows", "bytes", "loaded_at", "run_id", "checkpoint_id") VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 COMMIT;
