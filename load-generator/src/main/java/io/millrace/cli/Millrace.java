@@ -16,6 +16,7 @@ import io.millrace.cli.rescore.RescoreCommand;
 import io.millrace.cli.run.RunCommand;
 import io.millrace.cli.send.SendCommand;
 import io.millrace.cli.size.SizeCommand;
+import io.millrace.cli.trace.TraceCommand;
 import io.millrace.cli.train.TrainCommand;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
       RescoreCommand.class,
       RedriveCommand.class,
       CrashCommand.class,
+      TraceCommand.class,
       BenchCommand.class
     },
     sortOptions = false,

@@ -12,8 +12,6 @@ import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.ArrayResultIterator;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
-import org.apache.flink.core.fs.FSDataInputStream;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -71,26 +69,9 @@ final class FileRecords implements BulkFormat<RawEvent, FileSourceSplit> {
     Reader(Path path, long done) throws IOException {
       this.input = path.getParent() == null ? "" : path.getParent().getPath();
       this.name = path.getName();
-      this.file = open(path);
+      this.file = RecordReader.open(path, new Schema.Parser().parse(schema));
       file.skip(done);
       this.ordinal = done;
-    }
-
-    private RecordFile open(Path path) throws IOException {
-      FileSystem fileSystem = path.getFileSystem();
-      FSDataInputStream stream = fileSystem.open(path);
-      try {
-        if (RecordFiles.isAvro(path.getName())) {
-          long length = fileSystem.getFileStatus(path).getLen();
-          return new AvroContainerFile(
-              new FlinkSeekableInput(stream, length), new Schema.Parser().parse(schema));
-        }
-        return new LineFile(stream, RecordFiles.isGzipped(path.getName()));
-      } catch (DamagedException e) {
-        // One file that cannot be read stops no other: it is one dead letter.
-        stream.seek(0);
-        return new UnreadableFile(stream, "the file " + e.getMessage());
-      }
     }
 
     @Override

@@ -3,13 +3,13 @@ package io.millrace.cli.lake;
 import io.millrace.cli.UserException;
 import io.millrace.job.config.InferenceSpec;
 import io.millrace.job.config.Pipeline;
-import io.millrace.job.event.Column;
 import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.Layout;
 import io.millrace.job.event.Origin;
 import io.millrace.job.event.RowExpression;
 import io.millrace.job.inference.FeatureLine;
+import io.millrace.job.warehouse.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +98,7 @@ public final class LakeReader {
 
   private String noRows(Statement statement, String files, Path lake, Period period)
       throws SQLException {
-    String time = micros(layout.column(pipeline.timestampColumn()));
+    String time = RowValues.micros(layout.column(pipeline.timestampColumn()));
     try (ResultSet span =
         statement.executeQuery("SELECT min(" + time + "), max(" + time + ") FROM " + files)) {
       span.next();
@@ -116,10 +116,10 @@ public final class LakeReader {
 
   private String query(String files, Period period) {
     StringBuilder sql = new StringBuilder("SELECT ");
-    String time = micros(layout.column(pipeline.timestampColumn()));
+    String time = RowValues.micros(layout.column(pipeline.timestampColumn()));
     sql.append(time).append(" AS event_micros");
     for (int column : columns) {
-      sql.append(", ").append(expression(layout.column(column)));
+      sql.append(", ").append(RowValues.select(layout.column(column)));
     }
     sql.append(" FROM ").append(files).append(" WHERE true");
     period
@@ -129,29 +129,7 @@ public final class LakeReader {
         .until()
         .ifPresent(until -> sql.append(" AND ").append(time + " < " + Period.micros(until)));
     sql.append(" ORDER BY event_micros, ");
-    return sql.append(quoted(layout.column(pipeline.identityColumn()))).toString();
-  }
-
-  private static String micros(Column time) {
-    return "epoch_us(" + quoted(time) + ")";
-  }
-
-  /** Primitive columns as the numbers in which an event holds them. */
-  private static String expression(Column column) {
-    switch (column.type()) {
-      case TIMESTAMP:
-        return micros(column);
-      case DATE:
-        return "date_diff('day', DATE '1970-01-01', " + quoted(column) + ")";
-      case BOOLEAN:
-        return "CAST(" + quoted(column) + " AS INTEGER)";
-      default:
-        return quoted(column);
-    }
-  }
-
-  private static String quoted(Column column) {
-    return '"' + column.name().replace("\"", "\"\"") + '"';
+    return sql.append(Sql.name(layout.column(pipeline.identityColumn()).name())).toString();
   }
 
   /** From the row that the result stands on to its end. */
@@ -202,30 +180,9 @@ public final class LakeReader {
   private Event event(ResultSet rows) throws SQLException {
     Event event = Event.ofRow(NOWHERE, layout.size());
     for (int i = 0; i < columns.size(); i++) {
-      set(event, columns.get(i), rows, i + 2);
+      int column = columns.get(i);
+      RowValues.set(event, column, layout.column(column), rows, i + 2);
     }
     return event;
-  }
-
-  private void set(Event event, int column, ResultSet rows, int index) throws SQLException {
-    switch (layout.column(column).type()) {
-      case DOUBLE:
-        event.setDouble(column, rows.getDouble(index));
-        break;
-      case STRING:
-        event.setObject(column, rows.getString(index));
-        break;
-      case BYTES:
-        event.setObject(column, rows.getBytes(index));
-        break;
-      case DECIMAL:
-        event.setObject(column, rows.getBigDecimal(index));
-        break;
-      default:
-        event.setLong(column, rows.getLong(index));
-    }
-    if (rows.wasNull()) {
-      event.setNull(column);
-    }
   }
 }

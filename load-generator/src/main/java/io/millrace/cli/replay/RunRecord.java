@@ -119,7 +119,7 @@ public final class RunRecord {
    *
    * @throws UserException when there is none, or it cannot be read
    */
-  static RunRecord read(Path file) throws IOException {
+  public static RunRecord read(Path file) throws IOException {
     try {
       return JSON.readValue(Files.readAllBytes(file), RunRecord.class);
     } catch (NoSuchFileException e) {
@@ -145,6 +145,16 @@ public final class RunRecord {
   /** Identity of the run in lineage. */
   public UUID runId() {
     return runId;
+  }
+
+  /** Name of the pipeline. */
+  public String pipeline() {
+    return pipeline;
+  }
+
+  /** Hash of the pipeline's folder when the run began. */
+  public String pipelineHash() {
+    return pipelineHash;
   }
 
   /** Absolute path of the recorded events; null when the run generates its own. */

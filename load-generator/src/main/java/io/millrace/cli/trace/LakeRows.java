@@ -1,0 +1,245 @@
+package io.millrace.cli.trace;
+
+import io.millrace.cli.UserException;
+import io.millrace.cli.lake.RowValues;
+import io.millrace.job.config.FeatureStep;
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.event.Column;
+import io.millrace.job.event.ColumnType;
+import io.millrace.job.event.Event;
+import io.millrace.job.event.Layout;
+import io.millrace.job.event.Origin;
+import io.millrace.job.event.RowIdentity;
+import io.millrace.job.lake.Lake;
+import io.millrace.job.lake.LakeFile;
+import io.millrace.job.lake.TimeRange;
+import io.millrace.job.lake.UnfitLakeException;
+import io.millrace.job.warehouse.Sql;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Rows of a run's lake by their identity or their entity, read by DuckDB. For one thread. */
+final class LakeRows {
+  private static final String HELD = "held_lake";
+
+  private final RunOutputs run;
+  private final Pipeline pipeline;
+  private final Layout layout;
+  private final Lake lake;
+  private final RowIdentity identity;
+  private final Map<String, Set<String>> columns = new HashMap<>();
+  private boolean held;
+
+  LakeRows(RunOutputs run) throws IOException {
+    this.run = run;
+    this.pipeline = run.pipeline();
+    this.layout = pipeline.layout();
+    this.lake = open(run);
+    this.identity = RowIdentity.of(layout, pipeline.identityColumn(), pipeline.timestampColumn());
+  }
+
+  /** Null when all of its files are gone, or none was ever written. */
+  private static Lake open(RunOutputs run) throws IOException {
+    try {
+      return Lake.open(
+          new org.apache.flink.core.fs.Path(run.folder().resolve(RunOutputs.LAKE).toUri()));
+    } catch (UnfitLakeException e) {
+      return null;
+    }
+  }
+
+  /** Rows of the lake with an identity. */
+  List<LakeRow> ofId(String id) throws SQLException {
+    return lake == null ? List.of() : where(from(TimeRange.ALL), isId(), List.of(number(id)), true);
+  }
+
+  /** Rows of the lake that one record made. */
+  List<LakeRow> ofRecord(String shard, String sequence) throws SQLException {
+    return lake == null
+        ? List.of()
+        : where(
+            from(TimeRange.ALL),
+            "origin_shard = ? AND origin_sequence = ?",
+            List.of(shard, sequence),
+            true);
+  }
+
+  /** Rows of the warehouse's table with an identity. */
+  List<LakeRow> loadedOfId(String id) throws SQLException {
+    return run.hasTable(pipeline.table())
+        ? where(RunOutputs.table(pipeline.table()), isId(), List.of(number(id)), false)
+        : List.of();
+  }
+
+  private String isId() {
+    return Sql.name(layout.column(pipeline.identityColumn()).name()) + " = ?";
+  }
+
+  /** An identity as the value of its column. */
+  private Object number(String id) {
+    Column column = layout.column(pipeline.identityColumn());
+    if (column.type() == ColumnType.STRING) {
+      return id;
+    }
+    try {
+      return Long.parseLong(id);
+    } catch (NumberFormatException e) {
+      throw new UserException(
+          "the identity " + column.name() + " is a whole number, got '" + id + "'", e);
+    }
+  }
+
+  /** The row itself is among them, and events of the same time whatever their identities. */
+  List<Event> ofEntity(FeatureStep.Entity step, Event event) throws SQLException {
+    long end = event.timeMillis() - step.delay().toMillis();
+    long start = end - step.longestWindow().toMillis();
+    return ofEntity(step.entityColumn(), event, TimeRange.of(start + 1, end + 1));
+  }
+
+  /** All rows of the lake of an entity. */
+  List<Event> ofEntity(FeatureStep.Anomalies step, Event event) throws SQLException {
+    return ofEntity(step.entityColumn(), event, TimeRange.ALL);
+  }
+
+  /** Only files whose partition can hold the times are read. */
+  private List<Event> ofEntity(int entity, Event event, TimeRange times) throws SQLException {
+    if (lake == null || lake.files(times).isEmpty()) {
+      return List.of();
+    }
+    String time = "epoch_us(" + Sql.name(layout.column(pipeline.timestampColumn()).name()) + ")";
+    String condition = Sql.name(layout.column(entity).name()) + " = ?";
+    List<Object> values = new ArrayList<>();
+    values.add(value(event, entity));
+    if (!times.equals(TimeRange.ALL)) {
+      condition += " AND " + time + " >= ? AND " + time + " < ?";
+      values.add(times.from() * 1000);
+      values.add(times.until() * 1000);
+    }
+    return where(from(times), condition, values, true).stream()
+        .map(LakeRow::event)
+        .collect(Collectors.toList());
+  }
+
+  private Object value(Event event, int column) {
+    return layout.column(column).type() == ColumnType.STRING
+        ? event.getString(column)
+        : (Object) event.getLong(column);
+  }
+
+  /**
+   * Takes the whole lake into memory, for questions about many rows: each is answered from the same
+   * rows by the same queries, without opening the files again.
+   */
+  void hold() throws SQLException {
+    try (Statement statement = run.duckDb().createStatement()) {
+      statement.execute("CREATE TEMP TABLE " + HELD + " AS SELECT * FROM " + from(TimeRange.ALL));
+    }
+    held = true;
+  }
+
+  /** Some rows, the same ones for the same seed. */
+  List<LakeRow> sample(int size, long seed) throws SQLException {
+    if (lake == null) {
+      return List.of();
+    }
+    String from =
+        "(SELECT * FROM "
+            + from(TimeRange.ALL)
+            + " USING SAMPLE reservoir("
+            + size
+            + " ROWS) REPEATABLE ("
+            + seed
+            + "))";
+    return where(from, "true", List.of(), true);
+  }
+
+  private String from(TimeRange times) {
+    if (held) {
+      return HELD;
+    }
+    return RunOutputs.rows(
+        lake.files(times).stream().map(LakeRows::path).collect(Collectors.toList()));
+  }
+
+  private static Path path(LakeFile file) {
+    URI uri = new org.apache.flink.core.fs.Path(file.path()).toUri();
+    return Path.of(uri.getPath());
+  }
+
+  private List<LakeRow> where(String from, String condition, List<Object> values, boolean inFiles)
+      throws SQLException {
+    try {
+      return where(from, there(from, inFiles), condition, values, inFiles);
+    } catch (SQLException e) {
+      // Of the files that are asked, none may have a column that others of the lake have.
+      Set<String> here = run.columns(from);
+      if (here.equals(there(from, inFiles))) {
+        throw e;
+      }
+      return where(from, here, condition, values, inFiles);
+    }
+  }
+
+  private List<LakeRow> where(
+      String from, Set<String> there, String condition, List<Object> values, boolean inFiles)
+      throws SQLException {
+    List<String> selected = new ArrayList<>();
+    for (Column column : layout.columns()) {
+      // A lake that an earlier version wrote lacks what came later.
+      selected.add(there.contains(column.name()) ? RowValues.select(column) : "NULL");
+    }
+    selected.add(inFiles ? "filename" : "NULL");
+    String sql = "SELECT " + String.join(", ", selected) + " FROM " + from + " WHERE " + condition;
+    List<LakeRow> found = new ArrayList<>();
+    try (PreparedStatement query = run.duckDb().prepareStatement(sql)) {
+      for (int i = 0; i < values.size(); i++) {
+        query.setObject(i + 1, values.get(i));
+      }
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          found.add(new LakeRow(event(rows), rows.getString(layout.size() + 1)));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Of the lake, all files are looked at, once: most of them share their columns. */
+  private Set<String> there(String from, boolean inFiles) throws SQLException {
+    String key = inFiles ? RunOutputs.LAKE : from;
+    Set<String> known = columns.get(key);
+    if (known == null) {
+      known = run.columns(inFiles ? from(TimeRange.ALL) : from);
+      columns.put(key, known);
+    }
+    return known;
+  }
+
+  private Event event(ResultSet rows) throws SQLException {
+    int origin = pipeline.originColumn();
+    Event read = Event.ofRow(Origin.ofFile("", "", 0, 0), layout.size());
+    for (int i = 0; i < layout.size(); i++) {
+      RowValues.set(read, i, layout.column(i), rows, i + 1);
+    }
+    read.setOrigin(
+        Origin.ofShard(
+            read.getString(origin + 1),
+            read.getString(origin + 2),
+            read.getString(origin + 3),
+            Math.floorDiv(read.getLong(origin + 4), 1000L)));
+    read.setLate(read.getBoolean(origin));
+    identity.restore(read);
+    return read;
+  }
+}
