@@ -58,6 +58,11 @@ final class KeyDetectors implements CachedKey {
     };
   }
 
+  /** Of a series that is scored again from its beginning, and that nobody keeps. */
+  static KeyDetectors withoutState(List<DerivedColumn> scores) {
+    return new KeyDetectors(scores, null);
+  }
+
   private KeyDetectors(List<DerivedColumn> scores, ValueState<byte[]> state) {
     this.scores = scores;
     this.state = state;
