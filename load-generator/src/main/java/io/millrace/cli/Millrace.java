@@ -1,7 +1,9 @@
 package io.millrace.cli;
 
+import io.millrace.cli.audit.AuditCommand;
 import io.millrace.cli.backfill.BackfillCommand;
 import io.millrace.cli.bench.BenchCommand;
+import io.millrace.cli.catalog.CatalogCommand;
 import io.millrace.cli.compare.CompareCommand;
 import io.millrace.cli.crash.CrashCommand;
 import io.millrace.cli.ddl.DdlCommand;
@@ -52,6 +54,8 @@ import picocli.CommandLine.Spec;
       RedriveCommand.class,
       CrashCommand.class,
       TraceCommand.class,
+      CatalogCommand.class,
+      AuditCommand.class,
       BenchCommand.class
     },
     sortOptions = false,

@@ -2,6 +2,7 @@ package io.millrace.cli.redrive;
 
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.UserException;
+import io.millrace.cli.audit.RunAudit;
 import io.millrace.cli.send.AwsAccess;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
@@ -10,6 +11,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -104,15 +106,25 @@ public final class RedriveCommand implements Callable<Integer> {
     Pipeline pipeline = Pipeline.of(files);
     Path file = ledgerFile == null ? from.resolve(RedriveLedger.FILE) : ledgerFile;
     try (RedriveLedger ledger = RedriveLedger.open(file, from)) {
-      ledger.choose(filter, uncertain).forEach(this::row);
+      Map<String, Long> counts = ledger.choose(filter, uncertain);
+      counts.forEach(this::row);
       ledger.reasons().forEach((reason, count) -> row("  " + reason, count));
       if (dryRun) {
         spec.commandLine().getOut().println("Nothing was sent: this was a dry run.");
         return ExitCode.OK;
       }
-      return out != null
-          ? toFiles(ledger, pipeline)
-          : toStream(ledger, new RedriveStream(stream, new AwsAccess(region, url), files, rate));
+      int exitCode =
+          out != null
+              ? toFiles(ledger, pipeline)
+              : toStream(
+                  ledger, new RedriveStream(stream, new AwsAccess(region, url), files, rate));
+      if (counts.get("chosen") > 0) {
+        RunAudit.of(from, "redrive", Clock.systemUTC())
+            .enter(
+                "refused records sent back",
+                Map.of("chosen", counts.get("chosen"), "target", out == null ? stream : out));
+      }
+      return exitCode;
     }
   }
 

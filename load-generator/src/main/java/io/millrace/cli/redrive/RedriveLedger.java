@@ -21,8 +21,9 @@ import java.util.Map;
  * only what is not in it is sent. A row says {@code sent}, or {@code sending}: whether the target
  * has such a record is not known, because nobody waited for the answer.
  */
-final class RedriveLedger implements AutoCloseable {
-  static final String FILE = "redrive.duckdb";
+public final class RedriveLedger implements AutoCloseable {
+  /** Name of the file in the folder of a run. */
+  public static final String FILE = "redrive.duckdb";
 
   private static final String REDRIVEN =
       "CREATE TABLE IF NOT EXISTS redriven (key VARCHAR PRIMARY KEY, state VARCHAR NOT NULL,"

@@ -2,6 +2,7 @@ package io.millrace.cli.replay;
 
 import io.millrace.cli.Progress;
 import io.millrace.cli.UserException;
+import io.millrace.cli.audit.RunAudit;
 import io.millrace.job.OutputPaths;
 import io.millrace.job.Run;
 import io.millrace.job.Topology;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.runtime.jobgraph.JobGraph;
@@ -78,14 +80,17 @@ public final class LocalRun {
       if (checkpoint.isEmpty()) {
         run.announce();
       }
-      summary = execute(command, cluster, run, checkpoint);
+      RunAudit audit = RunAudit.ofRun(folder.path(), folder.record().runId(), command, clock);
+      audit.begins(pipeline, checkpoint.isPresent());
+      summary = execute(command, cluster, run, checkpoint, audit);
     }
     // Not before the cluster is gone: it deletes old checkpoints on threads of its own.
     folder.end(summary);
     return summary;
   }
 
-  private Summary execute(String command, LocalCluster cluster, Run run, Optional<Path> checkpoint)
+  private Summary execute(
+      String command, LocalCluster cluster, Run run, Optional<Path> checkpoint, RunAudit audit)
       throws Exception {
     StreamExecutionEnvironment env = cluster.environment(parallelism);
     Topology.define(env, files, run.edges());
@@ -113,6 +118,7 @@ public final class LocalRun {
       throw e;
     } catch (LocalCluster.JobFailedException e) {
       run.transport().emit(run.events().fail(RunTotals.none(), "the job failed"));
+      audit.enter("run failed", "a failure that restarts do not mend", Map.of());
       WrongInputsException wrong =
           ExceptionUtils.findThrowable(e, WrongInputsException.class).orElse(null);
       if (wrong != null) {
@@ -124,16 +130,28 @@ public final class LocalRun {
     double seconds = (System.nanoTime() - start) / 1e9;
     RunTotals totals = RunTotals.ofAccumulators(outcome.accumulators());
     AlertReport alerts = AlertReport.read(folder.path().resolve("alerts"));
+    if (outcome.restarts() > 0) {
+      audit.enter("job restarted", "failures of the job", Map.of("restarts", outcome.restarts()));
+    }
+    long loaded = loadedRows();
+    audit.enter(
+        "files loaded", "commits of the lake", Map.of("table", pipeline.table(), "rows", loaded));
     if (outcome.stopped()) {
+      audit.enter(
+          "run stopped with a savepoint",
+          "a rule with the action fail",
+          Map.of("restarts", outcome.restarts()));
       run.transport().emit(run.events().fail(totals, "stopped by a rule with the action fail"));
       run.transport().close();
       throw new StoppedByRuleException(alerts);
     }
     run.transport().emit(run.events().complete(totals));
     run.transport().close();
+    audit.enter(
+        "run ended", "the end of its input", Map.of("written", totals.get(Counter.WRITTEN)));
     return new Summary(
         totals,
-        loadedRows(),
+        loaded,
         checkpoint.isPresent(),
         seconds,
         outcome.checkpoints(),

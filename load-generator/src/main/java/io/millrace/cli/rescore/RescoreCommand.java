@@ -2,6 +2,7 @@ package io.millrace.cli.rescore;
 
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.UserException;
+import io.millrace.cli.audit.RunAudit;
 import io.millrace.cli.endpoint.StandInEndpoint;
 import io.millrace.cli.endpoint.StandInOptions;
 import io.millrace.cli.replay.LakeFolder;
@@ -25,6 +26,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -127,6 +129,10 @@ public final class RescoreCommand implements Callable<Integer> {
         }
         // Those that failed again would come again: the next run may find the endpoint well.
         unscored = rescorer.failures().isEmpty() ? lake.unscored(connection, ROUND) : List.of();
+      }
+      if (merged > 0) {
+        RunAudit.of(from, "rescore", CLOCK)
+            .enter("rows rescored", Map.of("merged", merged, "pipeline_hash", pipeline.hash()));
       }
       row(out, "without score", found);
       row(out, "scored now", scored);

@@ -22,11 +22,13 @@ final class Refusals {
 
   private final RunOutputs run;
   private final SourceRecords source;
+  private final Redrives redrives;
   private final Mask mask;
 
-  Refusals(RunOutputs run, SourceRecords source, Mask mask) {
+  Refusals(RunOutputs run, SourceRecords source, Redrives redrives, Mask mask) {
     this.run = run;
     this.source = source;
+    this.redrives = redrives;
     this.mask = mask;
   }
 
@@ -85,6 +87,7 @@ final class Refusals {
     into.put("file", row.getString(15));
     byte[] bytes = row.getBytes(5);
     mask.bytes(into.putObject("source"), bytes);
+    redrives.tell(Mask.sha256(bytes), into.putArray("redrives"));
     Optional<Event> decoded = source.decode(bytes, origin);
     if (decoded.isPresent()) {
       RowPage.fields(run.pipeline(), mask, decoded.get(), into.putObject("record"));

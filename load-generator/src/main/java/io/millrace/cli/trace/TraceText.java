@@ -71,6 +71,7 @@ final class TraceText {
       row.path("features").forEach(this::feature);
     }
     pair("  ", "score", row.path("score"));
+    redrives(row);
     for (JsonNode rescore : row.path("rescores")) {
       pair("  ", "rescored", rescore);
     }
@@ -140,6 +141,13 @@ final class TraceText {
       line("  BROKEN  " + rule.asText());
     }
     source(refused);
+    redrives(refused);
+  }
+
+  private void redrives(JsonNode told) {
+    for (JsonNode redrive : told.path("redrives")) {
+      pair("  ", "redriven", redrive);
+    }
   }
 
   private void pair(String indent, String name, JsonNode value) {

@@ -26,6 +26,7 @@ final class Tracer implements AutoCloseable {
   private final RowPage page;
   private final Refusals refusals;
   private final Loads loads;
+  private final Redrives redrives;
 
   Tracer(RunOutputs run, boolean showPersonal) throws IOException {
     Mask mask = Mask.of(run.pipeline(), showPersonal);
@@ -33,7 +34,8 @@ final class Tracer implements AutoCloseable {
     this.lake = new LakeRows(run);
     this.source = new SourceRecords(run.pipeline());
     this.page = new RowPage(run, lake, source, mask);
-    this.refusals = new Refusals(run, source, mask);
+    this.redrives = new Redrives(run);
+    this.refusals = new Refusals(run, source, redrives, mask);
     this.loads = new Loads(run);
   }
 
@@ -78,7 +80,10 @@ final class Tracer implements AutoCloseable {
     for (LakeRow row : rows) {
       ObjectNode one = pages.addObject();
       one.put("id", row.event().id());
-      page.tell(row, one);
+      byte[] bytes = page.tell(row, one).record();
+      if (bytes != null) {
+        redrives.tell(Mask.sha256(bytes), one.putArray("redrives"));
+      }
       rescores(row.event(), one.putArray("rescores"));
     }
     ArrayNode refused = told.putArray("refused");

@@ -34,7 +34,7 @@ class TraceCommandIT {
   static void replay() {
     out = folder.resolve("payments");
     CommandRun run =
-        CommandRun.of("replay", "payments", "--events", "1200", "--out", out.toString());
+        CommandRun.of("replay", "payments", "--events", "3000", "--out", out.toString());
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
   }
 
