@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.UserException;
-import io.millrace.job.lineage.AuditCheck;
-import io.millrace.job.lineage.AuditEntry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

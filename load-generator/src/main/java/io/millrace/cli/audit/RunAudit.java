@@ -3,7 +3,6 @@ package io.millrace.cli.audit;
 import io.millrace.job.config.JobVersion;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
-import io.millrace.job.lineage.AuditTrail;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,4 +1,4 @@
-package io.millrace.job.lineage;
+package io.millrace.cli.audit;
 
 import io.millrace.job.lake.ManifestStore;
 import java.io.FileNotFoundException;
@@ -26,7 +26,7 @@ import org.apache.flink.core.fs.Path;
  *
  * <p>Layout: {@code <root>/<chain>/<number>.json}, ten digits, counted from 1.
  */
-public final class AuditTrail {
+final class AuditTrail {
   private static final String SUFFIX = ".json";
 
   private final Path root;

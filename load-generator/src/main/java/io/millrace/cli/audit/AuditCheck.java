@@ -1,4 +1,4 @@
-package io.millrace.job.lineage;
+package io.millrace.cli.audit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.apache.flink.core.fs.Path;
 
 /** Reads an audit trail and says whether it is as it was written. */
-public final class AuditCheck {
+final class AuditCheck {
   private final List<AuditEntry> entries = new ArrayList<>();
   private final Map<String, List<AuditEntry>> chains = new TreeMap<>();
   private final List<String> faults = new ArrayList<>();

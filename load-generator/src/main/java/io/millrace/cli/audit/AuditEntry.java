@@ -1,4 +1,4 @@
-package io.millrace.job.lineage;
+package io.millrace.cli.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * One thing that happened, as its chain keeps it: the bytes of a file, and the hash of them that
  * the next entry names. Immutable.
  */
-public final class AuditEntry {
+final class AuditEntry {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final byte[] bytes;
