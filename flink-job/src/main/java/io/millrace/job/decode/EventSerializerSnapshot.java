@@ -1,5 +1,6 @@
 package io.millrace.job.decode;
 
+import io.millrace.job.config.ChangedPipelineException;
 import io.millrace.job.config.EventSpec;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
@@ -16,7 +17,8 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * What a savepoint remembers of the events in it: the pipeline's text files and the columns shipped
- * beside the payload. Another set of columns or another event schema does not read them.
+ * beside the payload. Another set of columns or another event schema does not read them, and is
+ * refused.
  */
 public final class EventSerializerSnapshot implements TypeSerializerSnapshot<Event> {
   private static final int VERSION = 2;
@@ -99,10 +101,31 @@ public final class EventSerializerSnapshot implements TypeSerializerSnapshot<Eve
     if (!(old instanceof EventSerializerSnapshot)) {
       return TypeSerializerSchemaCompatibility.incompatible();
     }
-    EventSerializerSnapshot before = (EventSerializerSnapshot) old;
-    return computed.equals(before.computed) && schemas(files).equals(schemas(before.files))
-        ? TypeSerializerSchemaCompatibility.compatibleAsIs()
-        : TypeSerializerSchemaCompatibility.incompatible();
+    requireSame((EventSerializerSnapshot) old);
+    return TypeSerializerSchemaCompatibility.compatibleAsIs();
+  }
+
+  /** In words: of an incompatible serializer, Flink only says that it is one. */
+  private void requireSame(EventSerializerSnapshot before) {
+    if (!schemas(files).equals(schemas(before.files))) {
+      throw new ChangedPipelineException(
+          "the event schema has changed: the restored state holds events of "
+              + schemas(before.files)
+              + ", the pipeline reads "
+              + schemas(files));
+    }
+    if (!computed.equals(before.computed)) {
+      List<String> added = new ArrayList<>(computed);
+      added.removeAll(before.computed);
+      List<String> gone = new ArrayList<>(before.computed);
+      gone.removeAll(computed);
+      throw new ChangedPipelineException(
+          "computed columns have changed: the restored state holds events on their way, with"
+              + " columns that the pipeline has otherwise; new: "
+              + (added.isEmpty() ? "none" : String.join(", ", added))
+              + "; gone: "
+              + (gone.isEmpty() ? "none, but their order is another" : String.join(", ", gone)));
+    }
   }
 
   private static List<String> schemas(PipelineFiles files) {

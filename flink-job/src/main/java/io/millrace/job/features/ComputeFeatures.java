@@ -13,6 +13,7 @@ import io.millrace.job.features.tile.Contributions;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -112,6 +113,15 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
       ComputeFeatures operator) {
     String uid = UID + '-' + entity;
     return events.transform(uid, type, operator).uid(uid);
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    Pipeline pipeline = Pipeline.of(files);
+    FeatureStep.Entity entity = (FeatureStep.Entity) pipeline.features().get(step);
+    String name = pipeline.layout().column(entity.entityColumn()).name();
+    KeptDefinitions.of(entity, name, pipeline.lateness()).keepIn(context.getOperatorStateStore());
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.millrace.job.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.job.config.ChangedPipelineException;
 import io.millrace.job.config.EventSpec;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
@@ -333,11 +335,21 @@ class EventSerializerTest {
   }
 
   @Test
-  void stateOfOtherColumnsOrAnotherSchemaIsRefused() throws IOException {
-    assertThat(resolve(FILES, files("", SCHEMA))).isFalse();
+  void refusesStateOfOtherColumnsInWords() {
+    assertThatThrownBy(() -> resolve(FILES, files("", SCHEMA)))
+        .isInstanceOf(ChangedPipelineException.class)
+        .hasMessageStartingWith("computed columns have changed: ")
+        .hasMessageContaining("new: none; gone: ")
+        .hasMessageContaining("start without the snapshot and with the lake of the job before");
+  }
+
+  @Test
+  void refusesStateOfAnotherSchemaInWords() {
     String wider =
         SCHEMA.replace("[\"null\", \"double\"]", "[\"null\", \"double\"], \"doc\": \"euros\"");
-    assertThat(resolve(FILES, files(FEATURES, wider))).isFalse();
+    assertThatThrownBy(() -> resolve(FILES, files(FEATURES, wider)))
+        .isInstanceOf(ChangedPipelineException.class)
+        .hasMessageStartingWith("the event schema has changed: ");
   }
 
   @Test

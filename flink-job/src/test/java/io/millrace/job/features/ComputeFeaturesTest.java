@@ -1,6 +1,7 @@
 package io.millrace.job.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.job.event.Event;
 import io.millrace.job.testing.StageHarness;
@@ -88,6 +89,54 @@ class ComputeFeaturesTest {
     stage.processWatermark(Long.MAX_VALUE);
     assertThat(keysInState()).isZero();
     assertThat(stage.numEventTimeTimers()).isZero();
+  }
+
+  @Test
+  void takesUpStateForOtherWindowsOverTheSameAggregates() throws Exception {
+    send("a", START, "ann");
+    // As many windows as before: the columns stand where they stood.
+    assertThat(
+            count(sendAfterRestart("windows: [5s, 30s]", "events: count(), spent: sum(amount)")))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void refusesStateThatKeepsOtherAggregatesAndNamesThem() throws Exception {
+    send("a", START, "ann");
+    assertThatThrownBy(
+            () ->
+                sendAfterRestart(
+                    "windows: [10s, 1m]", "events: count(), spent: sum(amount), most: max(amount)"))
+        .hasStackTraceContaining("features of buyer have changed: the restored state keeps")
+        .hasStackTraceContaining("new: max(amount); bring the former definition back");
+  }
+
+  @Test
+  void refusesStateThatHasForgottenWhatALongerWindowNeeds() throws Exception {
+    send("a", START, "ann");
+    assertThatThrownBy(
+            () -> sendAfterRestart("windows: [10s, 1h]", "events: count(), spent: sum(amount)"))
+        .hasStackTraceContaining("count(), sum(amount) for PT1M30S, the pipeline asks for")
+        .hasStackTraceContaining("for PT1H30S");
+  }
+
+  /** Restores the stage with another definition. */
+  private Event sendAfterRestart(String windows, String aggregates) throws Exception {
+    Purchases changed =
+        Purchases.of(
+            "\"string\"",
+            """
+            lateness: 30s
+            features:
+              - entity: buyer
+                %s
+                aggregates: { %s }
+            """
+                .formatted(windows, aggregates));
+    OperatorSubtaskState state = stage.snapshot(1, 1);
+    stage.close();
+    stage = stage(changed, state);
+    return send("b", START + 1, "ann");
   }
 
   @Test

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** One process of a run that is killed again and again. */
 final class Life implements AutoCloseable {
-  /** Far more than a replay of the lab takes on a busy machine. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  /** A replay of the lab takes seconds, and minutes on a machine that is many times overbooked. */
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private static final long POLL_MILLIS = 3;
 
