@@ -95,8 +95,7 @@ class ComputeFeaturesTest {
   void takesUpStateForOtherWindowsOverTheSameAggregates() throws Exception {
     send("a", START, "ann");
     // As many windows as before: the columns stand where they stood.
-    assertThat(
-            count(sendAfterRestart("windows: [5s, 30s]", "events: count(), spent: sum(amount)")))
+    assertThat(count(sendAfterRestart("windows: [5s, 30s]", "events: count(), spent: sum(amount)")))
         .isEqualTo(2);
   }
 
