@@ -13,6 +13,7 @@ import io.millrace.job.features.tile.Contributions;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -53,7 +54,7 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
   private transient PackedHeads packed;
   private transient KeyCache<Contributions> keys;
   private transient Sweeps<Contributions> sweeps;
-  private transient InternalTimerService<VoidNamespace> timers;
+  private transient InternalTimerService<Long> timers;
 
   ComputeFeatures(PipelineFiles files, int step, StateSizes sizes, long historySince) {
     this.files = files;
@@ -149,10 +150,10 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
             this,
             getKeyedStateBackend(),
             keys,
-            getPartitionedState(Sweeps.lists()),
+            time -> getPartitionedState(time, LongSerializer.INSTANCE, Sweeps.lists()),
             rule.retention(),
             getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
-    timers = getInternalTimerService("sweep", VoidNamespaceSerializer.INSTANCE, sweeps);
+    timers = getInternalTimerService("sweep", LongSerializer.INSTANCE, sweeps);
     sweeps.useTimers(timers);
     getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);
   }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -60,7 +61,7 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   private transient PackedHeads packed;
   private transient KeyCache<SeenIdentities> keys;
   private transient Sweeps<SeenIdentities> sweeps;
-  private transient InternalTimerService<VoidNamespace> timers;
+  private transient InternalTimerService<Long> timers;
 
   private DropDuplicates(Duration span, Duration lateness, int versionColumn) {
     this.span = span.toMillis();
@@ -111,10 +112,10 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
             this,
             getKeyedStateBackend(),
             keys,
-            getPartitionedState(Sweeps.lists()),
+            time -> getPartitionedState(time, LongSerializer.INSTANCE, Sweeps.lists()),
             kept + 1,
             getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
-    timers = getInternalTimerService("sweep", VoidNamespaceSerializer.INSTANCE, sweeps);
+    timers = getInternalTimerService("sweep", LongSerializer.INSTANCE, sweeps);
     sweeps.useTimers(timers);
     getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);
   }

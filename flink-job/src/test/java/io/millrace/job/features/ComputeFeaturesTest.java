@@ -60,16 +60,16 @@ class ComputeFeaturesTest {
   @Test
   void forgetsAKeyWhenTheWatermarkHasPassedItsNewestEventByTheRetention() throws Exception {
     send("a", START, "ann");
-    send("b", START + 5000, "ann");
+    send("b", START + 20_000, "ann");
     assertThat(stage.numEventTimeTimers()).isEqualTo(1);
-    stage.processWatermark(START + RETENTION + RETENTION / 32);
+    stage.processWatermark(START + RETENTION + RETENTION / 8);
     assertThat(keysInState()).as("the newest event moves the end").isEqualTo(1);
-    stage.processWatermark(START + 5000 + RETENTION - 1);
+    stage.processWatermark(START + 20_000 + RETENTION - 1);
     assertThat(keysInState()).isEqualTo(1);
-    stage.processWatermark(START + 5000 + RETENTION + RETENTION / 32);
+    stage.processWatermark(START + 20_000 + RETENTION + RETENTION / 8);
     assertThat(keysInState()).isZero();
     assertThat(stage.numEventTimeTimers()).isZero();
-    assertThat(count(send("c", START + 5001 + RETENTION, "ann"))).isEqualTo(1);
+    assertThat(count(send("c", START + 20_001 + RETENTION, "ann"))).isEqualTo(1);
   }
 
   @Test
@@ -81,11 +81,11 @@ class ComputeFeaturesTest {
     OperatorSubtaskState state = stage.snapshot(++checkpoint, checkpoint);
     stage.close();
     stage = stage(state);
-    send("again", START + 5000, "buyer-7");
+    send("again", START + 20_000, "buyer-7");
     send("new", START, "ann");
-    stage.processWatermark(START + RETENTION + RETENTION / 32);
+    stage.processWatermark(START + RETENTION + RETENTION / 8);
     assertThat(keysInState()).as("buyer-7").isEqualTo(1);
-    assertThat(count(send("later", START + 5001, "buyer-7"))).isEqualTo(3);
+    assertThat(count(send("later", START + 20_001, "buyer-7"))).isEqualTo(3);
     stage.processWatermark(Long.MAX_VALUE);
     assertThat(keysInState()).isZero();
     assertThat(stage.numEventTimeTimers()).isZero();

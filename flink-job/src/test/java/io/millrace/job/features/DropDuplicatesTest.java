@@ -184,7 +184,7 @@ class DropDuplicatesTest {
     assertThat(keysInState()).isEqualTo(1);
     assertThat(passes("b", START + 1000 + SPAN)).isFalse();
     long kept = SPAN + LATENESS + 1;
-    stage.processWatermark(START + 1000 + kept + kept / 32);
+    stage.processWatermark(START + 1000 + kept + kept / 8);
     assertThat(keysInState()).isZero();
     assertThat(stage.numEventTimeTimers()).isZero();
   }

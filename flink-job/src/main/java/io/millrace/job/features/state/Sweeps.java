@@ -13,7 +13,6 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyedStateBackend;
-import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.KeyContext;
@@ -27,32 +26,37 @@ import org.apache.flink.streaming.api.operators.sorted.state.BatchExecutionKeyed
  * group, so that lists and timers go where the keys go when the job is rescaled. A list grows on
  * the heap, and goes to the state backend when it is long or a snapshot is taken.
  *
- * <p>A key is swept up to a thirty-second of the time late. Until then {@link #of} takes care that
+ * <p>A key is swept up to a sixteenth of the time late. Until then {@link #of} takes care that
  * nobody sees what should be forgotten.
  *
  * @param <S> state of a key
  */
-public final class Sweeps<S extends PassingKey> implements Triggerable<String, VoidNamespace> {
+public final class Sweeps<S extends PassingKey> implements Triggerable<String, Long> {
   /** Stands before a made-up key. */
   private static final char MADE_UP = '\u0001';
 
-  private static final int STRETCHES = 32;
+  private static final int STRETCHES = 16;
   private static final int LONG_LIST_BYTES = 4 << 10;
   private static final int MOST_HEAP_BYTES = 2 << 20;
+
+  /** Gives the state of the lists of a time, which is their namespace. */
+  public interface Lists {
+    ListState<byte[]> of(long time) throws Exception;
+  }
 
   private static final ListStateDescriptor<byte[]> LISTS =
       new ListStateDescriptor<>("sweeps", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
   private final KeyContext keys;
   private final KeyCache<S> cache;
-  private final ListState<byte[]> lists;
+  private final Lists lists;
   private final long kept;
   private final long stretch;
   private final int keyGroups;
   private final boolean sorted;
-  private final Map<String, DataOutputSerializer> open = new HashMap<>();
-  private final Map<String, String> names = new HashMap<>();
-  private InternalTimerService<VoidNamespace> timers;
+  private final String[] names;
+  private final Map<Long, DataOutputSerializer[]> open = new HashMap<>();
+  private InternalTimerService<Long> timers;
   private int heapBytes;
 
   /**
@@ -66,7 +70,7 @@ public final class Sweeps<S extends PassingKey> implements Triggerable<String, V
       KeyContext keys,
       KeyedStateBackend<?> backend,
       KeyCache<S> cache,
-      ListState<byte[]> lists,
+      Lists lists,
       long kept,
       int keyGroups) {
     this.keys = keys;
@@ -75,16 +79,17 @@ public final class Sweeps<S extends PassingKey> implements Triggerable<String, V
     this.kept = kept;
     this.stretch = Math.max(1, kept / STRETCHES);
     this.keyGroups = keyGroups;
+    this.names = new String[keyGroups];
     this.sorted = backend instanceof BatchExecutionKeyedStateBackend;
   }
 
-  /** Describes the state of the lists. */
+  /** Describes the state of the lists; a time is the namespace. */
   public static ListStateDescriptor<byte[]> lists() {
     return LISTS;
   }
 
   /** Takes the timers, which fire at this object. */
-  public void useTimers(InternalTimerService<VoidNamespace> service) {
+  public void useTimers(InternalTimerService<Long> service) {
     timers = service;
   }
 
@@ -108,9 +113,7 @@ public final class Sweeps<S extends PassingKey> implements Triggerable<String, V
     }
     String key = keys.getCurrentKey().toString();
     int group = KeyGroupRangeAssignment.assignToKeyGroup(key, keyGroups);
-    // Groups take turns, so that not all of them are swept at once.
-    long turn = stretch * group / keyGroups;
-    long time = Math.floorDiv(due(state) - turn + stretch - 1, stretch) * stretch + turn;
+    long time = Math.floorDiv(due(state) + stretch - 1, stretch) * stretch;
     state.setSweepAt(time);
     if (!sorted) {
       add(key, group, time);
@@ -118,13 +121,15 @@ public final class Sweeps<S extends PassingKey> implements Triggerable<String, V
   }
 
   private void add(String key, int group, long time) throws Exception {
-    String name = names.computeIfAbsent(time + ":" + group, any -> nameOf(time, group));
-    DataOutputSerializer list = open.get(name);
+    DataOutputSerializer[] groups =
+        open.computeIfAbsent(time, any -> new DataOutputSerializer[keyGroups]);
+    DataOutputSerializer list = groups[group];
     if (list == null) {
       list = new DataOutputSerializer(64);
-      open.put(name, list);
-      keys.setCurrentKey(name);
-      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
+      groups[group] = list;
+      keys.setCurrentKey(name(group));
+      // Groups take turns, so that not all of them are swept at once.
+      timers.registerEventTimeTimer(time, time + stretch * group / keyGroups);
       keys.setCurrentKey(key);
     }
     int before = list.length();
@@ -133,26 +138,28 @@ public final class Sweeps<S extends PassingKey> implements Triggerable<String, V
     list.write(bytes);
     heapBytes += list.length() - before;
     if (list.length() >= LONG_LIST_BYTES) {
-      write(name, list);
+      write(list, group, time);
       keys.setCurrentKey(key);
     } else if (heapBytes >= MOST_HEAP_BYTES) {
       flush();
     }
   }
 
-  private String nameOf(long time, int group) {
-    String name;
-    int number = 0;
-    do {
-      name = "" + MADE_UP + time + ':' + number++;
-    } while (KeyGroupRangeAssignment.assignToKeyGroup(name, keyGroups) != group);
-    return name;
+  /** The key made up for a group. */
+  private String name(int group) {
+    for (int number = 0; names[group] == null; number++) {
+      String name = "" + MADE_UP + group + ':' + number;
+      if (KeyGroupRangeAssignment.assignToKeyGroup(name, keyGroups) == group) {
+        names[group] = name;
+      }
+    }
+    return names[group];
   }
 
-  private void write(String name, DataOutputSerializer list) throws Exception {
+  private void write(DataOutputSerializer list, int group, long time) throws Exception {
     if (list.length() > 0) {
-      keys.setCurrentKey(name);
-      lists.add(list.getCopyOfBuffer());
+      keys.setCurrentKey(name(group));
+      lists.of(time).add(list.getCopyOfBuffer());
       heapBytes -= list.length();
       list.clear();
     }
@@ -161,8 +168,12 @@ public final class Sweeps<S extends PassingKey> implements Triggerable<String, V
   /** Writes the lists; the operator calls it when it takes its snapshot. */
   public void flush() throws Exception {
     Object current = keys.getCurrentKey();
-    for (Map.Entry<String, DataOutputSerializer> one : open.entrySet()) {
-      write(one.getKey(), one.getValue());
+    for (Map.Entry<Long, DataOutputSerializer[]> one : open.entrySet()) {
+      for (int group = 0; group < keyGroups; group++) {
+        if (one.getValue()[group] != null) {
+          write(one.getValue()[group], group, one.getKey());
+        }
+      }
     }
     if (current != null) {
       keys.setCurrentKey(current);
@@ -170,22 +181,25 @@ public final class Sweeps<S extends PassingKey> implements Triggerable<String, V
   }
 
   @Override
-  public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    String name = timer.getKey();
+  public void onEventTime(InternalTimer<String, Long> timer) throws Exception {
+    long time = timer.getNamespace();
     List<byte[]> all = new ArrayList<>();
-    Iterable<byte[]> written = lists.get();
+    ListState<byte[]> state = lists.of(time);
+    Iterable<byte[]> written = state.get();
     if (written != null) {
       written.forEach(all::add);
-      lists.clear();
+      state.clear();
     }
-    DataOutputSerializer list = open.remove(name);
-    names.values().remove(name);
-    if (list != null) {
-      all.add(list.getCopyOfBuffer());
-      heapBytes -= list.length();
+    DataOutputSerializer[] groups = open.get(time);
+    int group = KeyGroupRangeAssignment.assignToKeyGroup(timer.getKey(), keyGroups);
+    if (groups != null && groups[group] != null) {
+      all.add(groups[group].getCopyOfBuffer());
+      heapBytes -= groups[group].length();
+      groups[group] = null;
     }
+    open.keySet().removeIf(past -> past + stretch < time);
     for (byte[] one : all) {
-      sweepAll(one, timer.getTimestamp());
+      sweepAll(one, time);
     }
   }
 
@@ -214,7 +228,7 @@ public final class Sweeps<S extends PassingKey> implements Triggerable<String, V
   }
 
   @Override
-  public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+  public void onProcessingTime(InternalTimer<String, Long> timer) {
     throw new IllegalStateException("keys are forgotten in event time");
   }
 }
