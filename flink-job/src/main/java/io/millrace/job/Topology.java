@@ -15,6 +15,7 @@ import io.millrace.job.inference.variant.MeasureVariants;
 import io.millrace.job.inference.variant.MergeVariantMetrics;
 import io.millrace.job.lineage.StampOrigin;
 import io.millrace.job.quality.QualityWindows;
+import io.millrace.job.quality.TellVerdicts;
 import io.millrace.job.quality.alert.RaiseAlerts;
 import io.millrace.job.quality.silence.TellSilence;
 import io.millrace.job.sideoutput.SideOutputs;
@@ -151,6 +152,7 @@ public final class Topology {
     for (DataStream<QualityResult> more : qualityResults.subList(1, qualityResults.size())) {
       results = results.union(more);
     }
+    counts.add(TellVerdicts.attach(results));
     if (!edges.alerts().isEmpty()) {
       DataStream<Alert> alerts = RaiseAlerts.attach(results, pipeline.quality().remindAfter());
       edges.alerts().forEach((name, sink) -> sink(alerts, sink, name));

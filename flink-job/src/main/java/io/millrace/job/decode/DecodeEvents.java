@@ -6,9 +6,11 @@ import io.millrace.job.event.Counter;
 import io.millrace.job.event.Decoded;
 import io.millrace.job.event.Event;
 import io.millrace.job.event.RawEvent;
+import io.millrace.job.event.StageCount;
 import io.millrace.job.sideoutput.CountingOperator;
 import io.millrace.job.sideoutput.SideOutputs;
 import io.millrace.job.sideoutput.SideRecords;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -37,6 +39,7 @@ public final class DecodeEvents extends CountingOperator<RawEvent, Event> {
   private transient ShardOrder order;
   private transient ListState<Tuple2<String, Long>> highestTimes;
   private transient StreamRecord<Event> out;
+  private transient ShardPositions positions;
 
   private DecodeEvents(PipelineFiles files) {
     this.files = files;
@@ -66,12 +69,14 @@ public final class DecodeEvents extends CountingOperator<RawEvent, Event> {
   public void open() throws Exception {
     super.open();
     out = new StreamRecord<>(null);
+    positions = new ShardPositions();
   }
 
   @Override
   public void processElement(StreamRecord<RawEvent> element) {
     RawEvent raw = element.getValue();
     Decoded decoded = raw.decoded();
+    positions.add(raw.origin());
     count(Counter.READ);
     count(Counter.BYTES, raw.payload().length);
     if (decoded.isEvent()) {
@@ -84,6 +89,11 @@ public final class DecodeEvents extends CountingOperator<RawEvent, Event> {
           SideOutputs.DEAD_LETTERS,
           new StreamRecord<>(SideRecords.deadLetter(pipeline, raw), raw.origin().arrivalMillis()));
     }
+  }
+
+  @Override
+  protected void tellMore(Consumer<StageCount> books) {
+    positions.drainTo(books);
   }
 
   @Override

@@ -170,13 +170,8 @@ public final class LineageEvents implements Serializable {
             .name(dataset.name().name())
             .facets(lineage.newDatasetFacetsBuilder().schema(schema(lineage, dataset)).build());
     if (totals != null) {
-      input.inputFacets(
-          lineage
-              .newInputDatasetInputFacetsBuilder()
-              .inputStatistics(
-                  lineage.newInputStatisticsInputDatasetFacet(
-                      totals.get(dataset.rows()), totals.get(Counter.BYTES), null))
-              .build());
+      InputFacets facets = new InputFacets(lineage, totals);
+      input.inputFacets(facets.of(dataset));
     }
     return input.build();
   }

@@ -12,20 +12,25 @@ public final class RunTotals implements Serializable {
   /** Prefix of the accumulators' names, e.g. {@code millrace.read}. */
   static final String ACCUMULATOR_PREFIX = "millrace.";
 
-  private final long[] totals;
+  /** The accumulator of what is told beside counts. */
+  static final String DETAILS = ACCUMULATOR_PREFIX + "details";
 
-  private RunTotals(long[] totals) {
+  private final long[] totals;
+  private final RunDetails details;
+
+  private RunTotals(long[] totals, RunDetails details) {
     this.totals = totals;
+    this.details = details;
   }
 
-  /** Totals in the order of {@link Counter}; copied. */
-  static RunTotals of(long[] totals) {
-    return new RunTotals(totals.clone());
+  /** Totals in the order of {@link Counter}; both copied. */
+  static RunTotals of(long[] totals, RunDetails details) {
+    return new RunTotals(totals.clone(), details.copy());
   }
 
   /** Nothing counted. */
   public static RunTotals none() {
-    return new RunTotals(new long[Counter.count()]);
+    return new RunTotals(new long[Counter.count()], new RunDetails());
   }
 
   /**
@@ -40,7 +45,9 @@ public final class RunTotals implements Serializable {
       Object total = accumulators.get(accumulator(counter));
       totals[counter.ordinal()] = total == null ? 0 : ((Number) total).longValue();
     }
-    return new RunTotals(totals);
+    Object details = accumulators.get(DETAILS);
+    return new RunTotals(
+        totals, details instanceof RunDetails ? (RunDetails) details : new RunDetails());
   }
 
   /** Name of the accumulator of a counter. */
@@ -52,9 +59,16 @@ public final class RunTotals implements Serializable {
     return totals[counter.ordinal()];
   }
 
+  /** Positions and verdicts. */
+  RunDetails details() {
+    return details;
+  }
+
   @Override
   public boolean equals(Object other) {
-    return other instanceof RunTotals && Arrays.equals(totals, ((RunTotals) other).totals);
+    return other instanceof RunTotals
+        && Arrays.equals(totals, ((RunTotals) other).totals)
+        && details.equals(((RunTotals) other).details);
   }
 
   @Override

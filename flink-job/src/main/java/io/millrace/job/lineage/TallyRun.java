@@ -17,6 +17,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.api.java.tuple.Tuple5;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -45,6 +46,10 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
   private static final ListStateDescriptor<Tuple2<String, Long>> TOTALS =
       new ListStateDescriptor<>("totals", Types.TUPLE(Types.STRING, Types.LONG));
 
+  /** Positions and verdicts, as {@link RunDetails} gives them. */
+  private static final ListStateDescriptor<Tuple5<String, String, String, String, Long>> DETAILS =
+      new ListStateDescriptor<>("details", RunDetails.ROW);
+
   private final LineageEvents events;
   private final LineageTransport transport;
   private final Duration interval;
@@ -52,6 +57,9 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
 
   private transient ListState<Tuple2<String, Long>> state;
   private transient AtomicLongArray totals;
+  private transient ListState<Tuple5<String, String, String, String, Long>> detailsState;
+  private transient RunDetails details;
+  private transient DetailsAccumulator shownDetails;
   private transient LongCounter[] accumulators;
   private transient TreeMap<Long, RunTotals> snapshots;
   private transient LineageReporter reporter;
@@ -80,6 +88,11 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
     totals = new AtomicLongArray(Counter.count());
     snapshots = new TreeMap<>();
     state = context.getOperatorStateStore().getListState(TOTALS);
+    details = new RunDetails();
+    detailsState = context.getOperatorStateStore().getListState(DETAILS);
+    for (Tuple5<String, String, String, String, Long> row : detailsState.get()) {
+      details.add(row);
+    }
     Map<String, Counter> counters = new HashMap<>();
     for (Counter counter : Counter.values()) {
       counters.put(counter.label(), counter);
@@ -110,6 +123,9 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
       getRuntimeContext().addAccumulator(RunTotals.accumulator(counter), accumulators[ordinal]);
       metrics.gauge(counter.label(), () -> totals.get(ordinal));
     }
+    shownDetails = new DetailsAccumulator();
+    shownDetails.add(details.copy());
+    getRuntimeContext().addAccumulator(RunTotals.DETAILS, shownDetails);
     reporter = new LineageReporter(transport);
     reported = current();
     lastReport = clock.millis() - interval.toMillis();
@@ -117,6 +133,10 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
 
   @Override
   public void processElement(StageCount count, Context context, Collector<Void> out) {
+    if (count.kind != null) {
+      details.add(count);
+      return;
+    }
     totals.addAndGet(count.counter, count.delta);
     accumulators[count.counter].add(count.delta);
   }
@@ -130,6 +150,8 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
       rows.add(Tuple2.of(counter.label(), now.get(counter)));
     }
     state.update(rows);
+    detailsState.update(details.rows());
+    shownDetails.add(now.details());
   }
 
   @Override
@@ -151,6 +173,7 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
   @Override
   public void close() throws Exception {
     if (reporter != null) {
+      shownDetails.add(details.copy());
       reporter.close();
     }
   }
@@ -160,6 +183,6 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
     for (int i = 0; i < now.length; i++) {
       now[i] = totals.get(i);
     }
-    return RunTotals.of(now);
+    return RunTotals.of(now, details);
   }
 }

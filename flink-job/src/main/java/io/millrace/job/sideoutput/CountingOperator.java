@@ -1,7 +1,9 @@
 package io.millrace.job.sideoutput;
 
 import io.millrace.job.event.Counter;
+import io.millrace.job.event.StageCount;
 import io.millrace.job.event.StageCounts;
+import java.util.function.Consumer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -48,6 +50,12 @@ public abstract class CountingOperator<I, O> extends AbstractStreamOperator<O>
   }
 
   private void flushCounts() {
-    counts.drainTo(count -> output.collect(SideOutputs.COUNTS, new StreamRecord<>(count)));
+    Consumer<StageCount> books =
+        count -> output.collect(SideOutputs.COUNTS, new StreamRecord<>(count));
+    counts.drainTo(books);
+    tellMore(books);
   }
+
+  /** Tells the books what a stage has beside counts; called with the counts, and after them. */
+  protected void tellMore(Consumer<StageCount> books) {}
 }

@@ -95,13 +95,14 @@ class DecodeEventsTest {
   }
 
   @Test
-  void countsRecordsBytesAndDeadLettersAheadOfEachCheckpoint() throws Exception {
+  void countsRecordsBytesAndDeadLettersAndTellsItsPositionsAheadOfEachCheckpoint() throws Exception {
     send(event("a", 0), "f");
     send("nonsense", "f");
     stage.prepareSnapshotPreBarrier(1);
     int bytes = event("a", 0).length() + "nonsense".length();
     assertThat(counted())
-        .containsExactlyInAnyOrder("read +2", "deadLettered +1", "bytes +" + bytes);
+        .containsExactlyInAnyOrder(
+            "read +2", "deadLettered +1", "bytes +" + bytes, "POSITION f +2");
   }
 
   @Test

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.Pipelines;
+import io.millrace.job.event.Counter;
+import io.millrace.job.event.StageCount;
 import io.openlineage.client.OpenLineage.RunEvent;
 import io.openlineage.client.OpenLineageClientUtils;
 import java.io.IOException;
@@ -48,7 +50,7 @@ class OpenLineageSchemaTest {
         List.of(
             events.start(),
             events.running(LineageEventsTest.totals()),
-            events.complete(LineageEventsTest.totals()),
+            events.complete(detailed()),
             events.fail(RunTotals.none(), "the lake is full"),
             events.abort(RunTotals.none()))) {
       assertThat(OpenLineageSchema.faults(json(event))).isEmpty();
@@ -86,6 +88,33 @@ class OpenLineageSchemaTest {
 
     assertThat(lineage).isNotEmpty();
     assertThat(golden("payments-column-lineage.json", lineage)).isEqualTo(lineage);
+  }
+
+  @Test
+  void tellsPositionsAndWhetherRulesHeld() throws IOException {
+    JsonNode input = json(events("payments").complete(detailed())).at("/inputs/0/inputFacets");
+
+    assertThat(input.at("/millrace_positions/positions").toString())
+        .isEqualTo(
+            "[{\"shard\":\"shardId-000000000000\",\"first\":\"4957\",\"last\":\"4960\","
+                + "\"records\":4}]");
+    assertThat(input.at("/dataQualityAssertions/assertions").toString())
+        .isEqualTo(
+            "[{\"assertion\":\"Completeness \\\"amount\\\" > 0.8\",\"success\":false,"
+                + "\"column\":\"amount\"},{\"assertion\":\"RowCount > 0\",\"success\":true}]");
+    assertThat(input.at("/millrace_rules/rules/0/held").asInt()).isEqualTo(1);
+    assertThat(input.at("/dataQualityMetrics/bytes").asInt()).isZero();
+  }
+
+  private static RunTotals detailed() {
+    RunDetails details = new RunDetails();
+    details.add(StageCount.position("shardId-000000000000", "4957", "4960", 4));
+    details.add(StageCount.verdict("RowCount > 0", "Dataset.*.RowCount", true));
+    for (boolean held : new boolean[] {true, false}) {
+      details.add(
+          StageCount.verdict("Completeness \"amount\" > 0.8", "Column.amount.Completeness", held));
+    }
+    return RunTotals.of(new long[Counter.count()], details);
   }
 
   private static LineageEvents events(String name) {

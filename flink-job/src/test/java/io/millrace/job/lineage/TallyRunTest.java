@@ -134,6 +134,29 @@ class TallyRunTest {
   }
 
   @Test
+  void knowsWhereItHasReadAndHowRulesWereAnsweredAlsoAfterAFailure() throws Exception {
+    OperatorSubtaskState checkpoint;
+    try (OneInputStreamOperatorTestHarness<StageCount, Void> run = open(null)) {
+      run.processElement(StageCount.position("shard-1", "100", "109", 10), 0);
+      run.processElement(StageCount.verdict("RowCount > 0", "Dataset.*.RowCount", true), 0);
+      checkpoint = run.snapshot(1, 1);
+      run.processElement(StageCount.position("shard-1", "110", "199", 90), 0);
+    }
+    try (OneInputStreamOperatorTestHarness<StageCount, Void> run = open(checkpoint)) {
+      run.processElement(StageCount.position("shard-1", "110", "119", 10), 0);
+      run.processElement(StageCount.position("shard-2", "7", "7", 1), 0);
+      run.processElement(StageCount.verdict("RowCount > 0", "Dataset.*.RowCount", false), 0);
+      run.snapshot(2, 2);
+
+      assertThat(accumulator(run, RunTotals.DETAILS))
+          .hasToString(
+              "(POSITION,shard-1,100,119,20)\n(POSITION,shard-2,7,7,1)\n"
+                  + "(HELD,RowCount > 0,Dataset.*.RowCount,,1)\n"
+                  + "(BROKEN,RowCount > 0,Dataset.*.RowCount,,1)");
+    }
+  }
+
+  @Test
   void showsTheTotalsInTheOnlyMetricGroupThatTheManagedServicePublishes() throws Exception {
     Map<String, Gauge<?>> gauges = new HashMap<>();
     TestingMetricRegistry registry =
