@@ -200,7 +200,15 @@ public final class Run {
             DatasetName.ofPath(paths.quarantine().toString()), List.of(), Counter.QUARANTINED));
     boolean bounded = rows != null || !source.isLive();
     return new LineageEvents(
-        id, namespace, pipeline.name(), pipeline.hash(), bounded, inputs, outputs, clock);
+        id,
+        namespace,
+        pipeline.name(),
+        pipeline.hash(),
+        pipeline.owner().orElse(null),
+        bounded,
+        inputs,
+        outputs,
+        clock);
   }
 
   /** The warehouse of a run. */

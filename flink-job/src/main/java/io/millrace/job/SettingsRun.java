@@ -40,9 +40,6 @@ import org.apache.flink.core.fs.Path;
 /** Builds the run that a job's settings describe; the same on the managed service and locally. */
 public final class SettingsRun {
   private static final Duration LINEAGE_TIMEOUT = Duration.ofSeconds(5);
-  private static final SpooledTransport.Pauses LINEAGE_PAUSES =
-      new SpooledTransport.Pauses(
-          Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5));
 
   private SettingsRun() {}
 
@@ -185,6 +182,9 @@ public final class SettingsRun {
 
   private static LineageTransport spooled(LineageSettings lineage, LineageTransport receiver) {
     return new SpooledTransport(
-        receiver, lineage.spool().orElseThrow(), lineage.spoolBytes(), LINEAGE_PAUSES);
+        receiver,
+        lineage.spool().orElseThrow(),
+        lineage.spoolBytes(),
+        SpooledTransport.Pauses.usual());
   }
 }

@@ -20,6 +20,7 @@ public final class Pipeline {
   static final String EVENT_TIME = "event_time";
 
   private final String name;
+  private final String owner;
   private final PipelineFiles files;
   private final Layout layout;
   private final EventSpec event;
@@ -35,6 +36,7 @@ public final class Pipeline {
 
   Pipeline(
       String name,
+      String owner,
       PipelineFiles files,
       Layout layout,
       EventSpec event,
@@ -48,6 +50,7 @@ public final class Pipeline {
       UpsertSpec upsert,
       int originColumn) {
     this.name = name;
+    this.owner = owner;
     this.files = files;
     this.layout = layout;
     this.event = event;
@@ -73,6 +76,11 @@ public final class Pipeline {
 
   public String name() {
     return name;
+  }
+
+  /** Who answers for the pipeline and its data; empty when the file does not say. */
+  public Optional<String> owner() {
+    return Optional.ofNullable(owner);
   }
 
   public PipelineFiles files() {

@@ -54,6 +54,7 @@ final class PipelineReader {
                 root ->
                     root.map(
                         "pipeline",
+                        "owner",
                         "event",
                         "deduplicate",
                         "lateness",
@@ -71,6 +72,8 @@ final class PipelineReader {
   /** The pipeline; null, or one that must not be used, when problems were told. */
   private Pipeline read(YamlMap root) {
     String name = root.require("pipeline", "payments").flatMap(this::name).orElse(null);
+    String owner =
+        root.get("owner").flatMap(value -> value.text("the name of a team or person")).orElse(null);
     columns.reserve(ORIGIN_COLUMNS);
     columns.reserve(List.of(FeaturesReader.APPROXIMATE));
     if (root.has("inference")) {
@@ -117,6 +120,7 @@ final class PipelineReader {
     return problems.isEmpty()
         ? new Pipeline(
             name,
+            owner,
             files,
             columns.layout(),
             event,

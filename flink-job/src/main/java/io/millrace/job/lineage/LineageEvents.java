@@ -31,12 +31,16 @@ public final class LineageEvents implements Serializable {
   /** Who says so: the producer of every event and facet. */
   public static final URI PRODUCER = URI.create("https://github.com/millrace/millrace");
 
+  /** The kind of owner that is named. */
+  private static final String OWNER = "OWNER";
+
   private static final String COUNTS_FACET = "millrace_counts";
 
   private final UUID runId;
   private final String namespace;
   private final String pipeline;
   private final String pipelineHash;
+  private final String owner;
   private final boolean bounded;
   private final List<LineageDataset> inputs;
   private final List<LineageDataset> outputs;
@@ -48,6 +52,7 @@ public final class LineageEvents implements Serializable {
    *     application
    * @param pipeline name of the job
    * @param pipelineHash the {@code pipeline_hash} of the rows that the run writes
+   * @param owner who answers for the job and what it writes; null when nobody is named
    * @param bounded whether the input ends
    * @param clock gives the time of the events; serializable
    */
@@ -56,6 +61,7 @@ public final class LineageEvents implements Serializable {
       String namespace,
       String pipeline,
       String pipelineHash,
+      String owner,
       boolean bounded,
       List<LineageDataset> inputs,
       List<LineageDataset> outputs,
@@ -64,6 +70,7 @@ public final class LineageEvents implements Serializable {
     this.namespace = Objects.requireNonNull(namespace);
     this.pipeline = Objects.requireNonNull(pipeline);
     this.pipelineHash = Objects.requireNonNull(pipelineHash);
+    this.owner = owner;
     this.bounded = bounded;
     this.inputs = List.copyOf(inputs);
     this.outputs = List.copyOf(outputs);
@@ -111,23 +118,7 @@ public final class LineageEvents implements Serializable {
         .eventType(type)
         .eventTime(ZonedDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
         .run(lineage.newRun(runId, runFacets(lineage, totals, failure)))
-        .job(
-            lineage.newJob(
-                namespace,
-                pipeline,
-                lineage
-                    .newJobFacetsBuilder()
-                    .jobType(
-                        lineage.newJobTypeJobFacet(bounded ? "BATCH" : "STREAMING", "FLINK", "JOB"))
-                    .sourceCodeLocation(
-                        lineage
-                            .newSourceCodeLocationJobFacetBuilder()
-                            .type("git")
-                            .url(PRODUCER)
-                            .repoUrl(PRODUCER + ".git")
-                            .path("flink-job/src/main/java/io/millrace/job/Topology.java")
-                            .build())
-                    .build()))
+        .job(lineage.newJob(namespace, pipeline, jobFacets(lineage)))
         .inputs(
             inputs.stream().map(data -> input(lineage, data, totals)).collect(Collectors.toList()))
         .outputs(
@@ -135,6 +126,26 @@ public final class LineageEvents implements Serializable {
                 .map(data -> output(lineage, data, totals))
                 .collect(Collectors.toList()))
         .build();
+  }
+
+  private OpenLineage.JobFacets jobFacets(OpenLineage lineage) {
+    OpenLineage.JobFacetsBuilder facets =
+        lineage
+            .newJobFacetsBuilder()
+            .jobType(lineage.newJobTypeJobFacet(bounded ? "BATCH" : "STREAMING", "FLINK", "JOB"))
+            .sourceCodeLocation(
+                lineage
+                    .newSourceCodeLocationJobFacetBuilder()
+                    .type("git")
+                    .url(PRODUCER)
+                    .repoUrl(PRODUCER + ".git")
+                    .path("flink-job/src/main/java/io/millrace/job/Topology.java")
+                    .build());
+    if (owner != null) {
+      facets.ownership(
+          lineage.newOwnershipJobFacet(List.of(lineage.newOwnershipJobFacetOwners(owner, OWNER))));
+    }
+    return facets.build();
   }
 
   private OpenLineage.RunFacets runFacets(OpenLineage lineage, RunTotals totals, String failure) {
@@ -188,6 +199,7 @@ public final class LineageEvents implements Serializable {
                     .newDatasetFacetsBuilder()
                     .schema(schema(lineage, dataset))
                     .columnLineage(columnLineage(lineage, dataset))
+                    .ownership(ownership(lineage))
                     .build());
     if (totals != null) {
       output.outputFacets(
@@ -199,6 +211,14 @@ public final class LineageEvents implements Serializable {
               .build());
     }
     return output.build();
+  }
+
+  /** Null when nobody is named. */
+  private OpenLineage.OwnershipDatasetFacet ownership(OpenLineage lineage) {
+    return owner == null
+        ? null
+        : lineage.newOwnershipDatasetFacet(
+            List.of(lineage.newOwnershipDatasetFacetOwners(owner, OWNER)));
   }
 
   /** Null when no column is known. */

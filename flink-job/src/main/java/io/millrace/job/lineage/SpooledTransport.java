@@ -161,6 +161,11 @@ public final class SpooledTransport implements LineageTransport {
       this.atTheEnd = atTheEnd;
     }
 
+    /** From a second to a minute, and five seconds at the end. */
+    public static Pauses usual() {
+      return new Pauses(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5));
+    }
+
     private long after(long pause) {
       return Math.min(Math.max(first.toMillis(), SLOWER * pause), longest.toMillis());
     }

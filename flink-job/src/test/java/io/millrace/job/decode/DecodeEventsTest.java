@@ -95,7 +95,8 @@ class DecodeEventsTest {
   }
 
   @Test
-  void countsRecordsBytesAndDeadLettersAndTellsItsPositionsAheadOfEachCheckpoint() throws Exception {
+  void countsRecordsBytesAndDeadLettersAndTellsItsPositionsAheadOfEachCheckpoint()
+      throws Exception {
     send(event("a", 0), "f");
     send("nonsense", "f");
     stage.prepareSnapshotPreBarrier(1);

@@ -177,6 +177,7 @@ class LineageEventsTest {
         "millrace",
         pipeline.name(),
         "0123456789abcdef",
+        null,
         true,
         List.of(LineageDataset.input(DatasetName.ofPath("file:/in/payments.avro"), pipeline)),
         List.of(

@@ -106,6 +106,15 @@ class OpenLineageSchemaTest {
     assertThat(input.at("/dataQualityMetrics/bytes").asInt()).isZero();
   }
 
+  @Test
+  void namesTheOwnerOfTheJobAndOfWhatItWrites() throws IOException {
+    JsonNode event = json(events("payments").start());
+
+    assertThat(event.at("/job/facets/ownership/owners/0/name").asText()).isEqualTo("team payments");
+    assertThat(event.at("/outputs/0/facets/ownership/owners/0/name").asText())
+        .isEqualTo("team payments");
+  }
+
   private static RunTotals detailed() {
     RunDetails details = new RunDetails();
     details.add(StageCount.position("shardId-000000000000", "4957", "4960", 4));
@@ -124,6 +133,7 @@ class OpenLineageSchemaTest {
         "millrace",
         pipeline.name(),
         pipeline.hash(),
+        "team payments",
         false,
         List.of(
             LineageDataset.input(

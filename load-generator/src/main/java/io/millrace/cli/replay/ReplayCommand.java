@@ -6,9 +6,14 @@ import io.millrace.job.Run;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.config.Pipelines;
+import io.millrace.job.lineage.BothTransports;
+import io.millrace.job.lineage.FileTransport;
+import io.millrace.job.lineage.HttpLineageTransport;
 import io.millrace.job.lineage.LineageEvents;
+import io.millrace.job.lineage.SpooledTransport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +40,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class ReplayCommand implements Callable<Integer> {
   private static final Clock CLOCK = Clock.systemUTC();
+  private static final Duration LINEAGE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** How much may wait for a server that is away. */
+  private static final long LINEAGE_BYTES = 64_000_000;
 
   @Parameters(
       index = "0",
@@ -95,6 +104,13 @@ public final class ReplayCommand implements Callable<Integer> {
       defaultValue = "10s",
       description = "Time between checkpoints (default: ${DEFAULT-VALUE}).")
   private Duration checkpointInterval;
+
+  @Option(
+      names = "--lineage",
+      paramLabel = "URL",
+      description =
+          "Server that takes OpenLineage events, such as Marquez; they are in OUT/lineage as well.")
+  private URI lineage;
 
   @Spec private CommandSpec spec;
 
@@ -221,7 +237,7 @@ public final class ReplayCommand implements Callable<Integer> {
             : ReplayInput.of(input);
     ReplayRun replay =
         new ReplayRun(files, records, folder, parallelism, checkpointInterval, CLOCK)
-            .with(settings);
+            .with(settings.andThen(edges -> tellLineage(edges, folder)));
     if (bootstrap != null) {
       replay.bootstrappedFrom(bootstrap);
     }
@@ -232,6 +248,19 @@ public final class ReplayCommand implements Callable<Integer> {
           .getErr()
           .println("millrace: once the cause is mended, --resume --out " + out + " takes it up");
       throw e;
+    }
+  }
+
+  private void tellLineage(Run.Builder run, RunFolder folder) {
+    if (lineage != null) {
+      run.lineage(
+          new BothTransports(
+              new FileTransport(folder.path().resolve("lineage").toString()),
+              new SpooledTransport(
+                  new HttpLineageTransport(lineage, null, LINEAGE_TIMEOUT),
+                  Path.of(System.getProperty("java.io.tmpdir"), "millrace-lineage").toString(),
+                  LINEAGE_BYTES,
+                  SpooledTransport.Pauses.usual())));
     }
   }
 

@@ -1,18 +1,24 @@
 package io.millrace.cli.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.millrace.cli.CommandRun;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.page.Browser;
 import io.millrace.job.lineage.OpenLineageSchema;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,12 +68,7 @@ class ReportIT {
   @Test
   void showsAllThatAReplayDid() throws IOException {
     Path out = folder.resolve("run");
-    CommandRun replay =
-        CommandRun.of("replay", "--events", WRITE ? "60000" : "12000", "--out", out.toString());
-    assertThat(replay.exitCode()).as(replay.err()).isEqualTo(ExitCode.OK);
-    for (String line : Files.readAllLines(out.resolve("lineage/events.jsonl"))) {
-      assertThat(OpenLineageSchema.faults(new ObjectMapper().readTree(line))).isEmpty();
-    }
+    replayTellingABackend(out);
     Path page = report(out);
 
     browser.show(page, false, WIDTH);
@@ -102,6 +103,44 @@ class ReportIT {
     browser.dark(true).awaitDrawn();
     assertThat(browser.complaints()).isEmpty();
     picture("report-dark.png");
+  }
+
+  /** Every lineage event follows the schema, and reaches the backend as well as the folder. */
+  private static void replayTellingABackend(Path out) throws IOException {
+    List<String> received = new CopyOnWriteArrayList<>();
+    HttpServer backend =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    backend.createContext(
+        "/api/v1/lineage",
+        exchange -> {
+          received.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+          exchange.sendResponseHeaders(201, -1);
+          exchange.close();
+        });
+    backend.start();
+    try {
+      CommandRun replay =
+          CommandRun.of(
+              "replay",
+              "--events=" + (WRITE ? 60_000 : 12_000),
+              "--out=" + out,
+              "--lineage=http://127.0.0.1:" + backend.getAddress().getPort());
+      assertThat(replay.exitCode()).as(replay.err()).isEqualTo(ExitCode.OK);
+    } finally {
+      backend.stop(0);
+    }
+    List<JsonNode> kept = events(Files.readAllLines(out.resolve("lineage/events.jsonl")));
+    assertThat(kept).hasSizeGreaterThan(1);
+    assertThat(kept).allSatisfy(event -> assertThat(OpenLineageSchema.faults(event)).isEmpty());
+    assertThat(events(received)).containsExactlyInAnyOrderElementsOf(kept);
+  }
+
+  private static List<JsonNode> events(List<String> lines) throws IOException {
+    List<JsonNode> events = new ArrayList<>();
+    for (String line : lines) {
+      events.add(new ObjectMapper().readTree(line));
+    }
+    return events;
   }
 
   /** Script for the options of the first chart of a section. */
