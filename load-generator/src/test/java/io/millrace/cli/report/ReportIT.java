@@ -122,7 +122,7 @@ class ReportIT {
       CommandRun replay =
           CommandRun.of(
               "replay",
-              "--events=" + (WRITE ? 60_000 : 12_000),
+              "--events=" + (WRITE ? 60_000 : 6_000),
               "--out=" + out,
               "--lineage=http://127.0.0.1:" + backend.getAddress().getPort());
       assertThat(replay.exitCode()).as(replay.err()).isEqualTo(ExitCode.OK);
