@@ -10,7 +10,14 @@ import json
 import re
 import threading
 import time
-import urllib.parse
+
+from alarms import CompositeAlarms
+from cloudfront import CloudFront
+from forgotten import Forgotten
+from lacking import Lacking
+from wire import Answer, Request, xml
+
+REDSHIFT = "http://redshift.amazonaws.com/2012-12-01/"
 
 APPLICATION_KEYS = {
     "EnvironmentProperties": "EnvironmentPropertyDescriptions",
@@ -109,7 +116,9 @@ class Flink:
 class Shim:
     def __init__(self, moto_port, account):
         self.moto_port, self.account, self.flink = moto_port, account, Flink()
-        self.iot_tags, self.parameters, self.subscribers, self.budget_tags = {}, {}, {}, []
+        self.parameters, self.subscribers, self.budget_tags = {}, {}, []
+        self.forgotten = Forgotten()
+        self.stand_ins = [Lacking(account), CompositeAlarms(account), CloudFront(account), self]
         self.unanswered = []
         shim = self
 
@@ -118,7 +127,7 @@ class Shim:
 
             def handle_any(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                status, headers, answer = shim.answer(self.command, self.path, self.headers, body)
+                status, headers, answer = shim.serve(Request(self.command, self.path, self.headers, body))
                 self.send_response(status)
                 for name, value in headers:
                     if name.lower() not in ("content-length", "transfer-encoding", "connection", "date", "server"):
@@ -136,64 +145,48 @@ class Shim:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
+        self.server.handle_error = lambda *_: None  # a provider that has gone away
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def answer(self, method, path, headers, body):
-        scope = re.search(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/", headers.get("Authorization", ""))
-        region, service = scope.groups() if scope else ("", "")
-        action = (headers.get("X-Amz-Target") or "").split(".")[-1]
-        own = self.own(service, region, action, method, path, headers, body)
-        if own is not None:
-            status, answer = own
-            kind = "text/xml" if isinstance(answer, str) else "application/x-amz-json-1.1"
-            return status, [("Content-Type", kind)], (answer if isinstance(answer, str) else json.dumps(answer)).encode()
-        if service == "cloudtrail" and b"arn:aws:cloudtrail" in body:
-            body = re.sub(rb"arn:aws:cloudtrail:[^:]+:\d+:trail/", b"", body)  # moto knows trails by name only
-        if service == "apigateway" and method == "PUT" and path.startswith("/restapis/"):
-            body = complete(body)
-        status, answered, answer = self.moto(method, path, headers, body)
-        if service == "redshift":  # what moto leaves out of a cluster
-            answer = answer.replace(b"</ClusterStatus>", b"</ClusterStatus><ClusterAvailabilityStatus>Available</ClusterAvailabilityStatus><AvailabilityZoneRelocationStatus>enabled</AvailabilityZoneRelocationStatus><MultiAZ>disabled</MultiAZ>")
+    def serve(self, request):
+        own = self.forgotten.before(request)
+        for stand_in in self.stand_ins:
+            own = own or stand_in.answer(request)
+        if own:
+            return own.status, own.headers, own.body
+        if request.service == "cloudtrail" and b"arn:aws:cloudtrail" in request.body:
+            request.body = re.sub(rb"arn:aws:cloudtrail:[^:]+:\d+:trail/", b"", request.body)  # moto knows trails by name only
+        if request.service == "apigateway" and request.method == "PUT" and request.path.startswith("/restapis/"):
+            request.body = complete(request.body)
+        status, headers, answer = self.moto(request)
         if status >= 500:
-            self.unanswered.append(f"{service} {action or method + ' ' + path[:80]}")
-        return status, answered, answer
+            self.unanswered.append(f"{request.service} {request.action or request.method + ' ' + request.path[:80]}")
+        return status, headers, self.forgotten.after(request, status, answer)
 
-    def moto(self, method, path, headers, body):
+    def moto(self, request):
         connection = http.client.HTTPConnection("127.0.0.1", self.moto_port, timeout=120)
-        passed = {k: v for k, v in headers.items() if k.lower() not in ("content-length", "connection", "transfer-encoding", "expect")}
-        connection.request(method, path, body=body or None, headers={**passed, "Content-Length": str(len(body))})
+        passed = {k: v for k, v in request.headers.items() if k.lower() not in ("content-length", "connection", "transfer-encoding", "expect")}
+        connection.request(request.method, request.target, body=request.body or None, headers={**passed, "Content-Length": str(len(request.body))})
         response = connection.getresponse()
         answer = response.read()
         connection.close()
         return response.status, response.getheaders(), answer
 
-    def own(self, service, region, action, method, path, headers, body):
-        if service == "kinesisanalytics":
-            return self.flink.answer(action, json.loads(body), region, self.account)
-        if action == "ValidateStateMachineDefinition":
-            return 200, {"result": "OK", "diagnostics": []}
-        if action == "DeleteNamedQuery":
-            return 200, {}
-        if action == "ListStateMachineVersions":
-            return 200, {"stateMachineVersions": []}
-        if service == "budgets":
-            return self.budgets(action, json.loads(body))
-        if service == "securityhub" and method == "PATCH" and path.startswith("/accounts"):
-            return 200, {}
-        if service == "iot":
-            return self.iot(method, path, headers)
-        if service == "redshift":
-            return self.redshift(dict(urllib.parse.parse_qsl(body.decode())))
-        return None
-
-    def iot(self, method, path, headers):
-        """Tags of rules, which moto takes and does not give back."""
-        if method == "POST" and path.startswith("/rules/"):
-            pairs = urllib.parse.parse_qsl(headers.get("x-amz-tagging") or "")
-            self.iot_tags[path.split("/")[-1]] = [{"Key": k, "Value": v} for k, v in pairs]
-        elif method == "GET" and path.startswith("/tags"):
-            return 200, {"tags": self.iot_tags.get(path.split("rule%2F")[-1].split("rule/")[-1], [])}
+    def answer(self, request):
+        """The last of the stand-ins: what is too small for one of its own."""
+        if request.service == "kinesisanalytics":
+            return Answer(*self.flink.answer(request.action, request.json(), request.region, self.account))
+        if request.action == "ValidateStateMachineDefinition":
+            return Answer(200, {"result": "OK", "diagnostics": []})
+        if request.action == "DeleteNamedQuery":
+            return Answer(200, {})
+        if request.action == "ListStateMachineVersions":
+            return Answer(200, {"stateMachineVersions": []})
+        if request.service == "budgets":
+            return self.budgets(request.action, request.json())
+        if request.service == "redshift":
+            return self.redshift(request.form())
         return None
 
     def budgets(self, action, given):
@@ -206,9 +199,9 @@ class Shim:
         elif action == "CreateNotification":
             self.subscribers[name] = given["Subscribers"]
         elif action == "ListTagsForResource":
-            return 200, {"ResourceTags": self.budget_tags}
+            return Answer(200, {"ResourceTags": self.budget_tags})
         elif action == "DescribeSubscribersForNotification":
-            return 200, {"Subscribers": self.subscribers.get(name, [])}
+            return Answer(200, {"Subscribers": self.subscribers.get(name, [])})
         return None
 
     def redshift(self, given):
@@ -219,12 +212,8 @@ class Shim:
             for n in numbers:
                 key = f"Parameters.Parameter.{n}."
                 self.parameters.setdefault(name, {})[given[key + "ParameterName"]] = given[key + "ParameterValue"]
-            return 200, self.xml("ModifyClusterParameterGroup", f"<ParameterGroupName>{name}</ParameterGroupName>")
+            return Answer(200, xml("ModifyClusterParameterGroup", f"<ParameterGroupName>{name}</ParameterGroupName>", REDSHIFT))
         if given.get("Action") == "DescribeClusterParameters":
             rows = "".join(f"<Parameter><ParameterName>{k}</ParameterName><ParameterValue>{v}</ParameterValue><Source>user</Source></Parameter>" for k, v in self.parameters.get(name, {}).items())
-            return 200, self.xml("DescribeClusterParameters", f"<Parameters>{rows}</Parameters>")
+            return Answer(200, xml("DescribeClusterParameters", f"<Parameters>{rows}</Parameters>", REDSHIFT))
         return None
-
-    @staticmethod
-    def xml(action, inner):
-        return f'<{action}Response xmlns="http://redshift.amazonaws.com/2012-12-01/"><{action}Result>{inner}</{action}Result><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></{action}Response>'
