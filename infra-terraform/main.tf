@@ -11,16 +11,17 @@ module "kms" {
   replicate            = local.copies
   deletion_window_days = local.prod ? 30 : 7
 
-  keys = {
+  keys = { for purpose, key in {
     stream    = { description = "Events and dead letters in Kinesis" }
     lake      = { description = "Lake and code in S3" }
-    warehouse = { description = "Redshift" }
+    warehouse = { description = "Redshift, and the database of lineage" }
     inference = { description = "Model endpoint and its captured data" }
     secrets   = { description = "Secrets Manager" }
     backup    = { description = "Vaults of backups" }
     audit     = { description = "The trail of calls and the records of AWS Config", services = ["cloudtrail", "config"] }
     logs      = { description = "CloudWatch Logs and notices of alarms", services = ["logs", "delivery.logs", "cloudwatch", "events", "budgets", "costalerts"] }
-  }
+    pages     = { description = "Report and lineage pages", services = ["cloudfront"] }
+  } : purpose => key if purpose != "pages" || var.edge != null }
 }
 
 module "network" {
@@ -105,6 +106,7 @@ module "stream_app" {
   log_key_arn        = module.kms.arns["logs"]
   log_retention_days = var.retention.log_days
   checkpoint_seconds = var.app.checkpoint_seconds
+  alert_bus_arn      = local.buses.primary
 
   capacity = {
     parallelism         = var.app.parallelism
@@ -138,6 +140,7 @@ module "stream_app" {
   }
 
   inference = local.endpoint == null ? null : { endpoint = local.endpoint }
+  lineage   = var.lineage == null ? {} : { transport = "http", url = "https://${var.lineage.domain.name}" }
 
   network = {
     subnet_ids         = module.network.subnet_ids["private"]
@@ -147,6 +150,9 @@ module "stream_app" {
 
 locals {
   loader_secret = "warehouse-loader"
+
+  # Alerts go to the bus that is there in each region.
+  buses = { for place, region in { primary = var.region, secondary = var.secondary_region } : place => "arn:aws:events:${region}:${var.account_id}:event-bus/default" }
 }
 
 module "secrets" {
@@ -195,6 +201,11 @@ module "warehouse" {
   snapshots = {
     days      = var.warehouse.snapshot_days
     copy_days = local.copies ? var.warehouse.copy_days : null
+  }
+
+  tables = var.warehouse.tables == null ? null : {
+    statements = [for sql in split(";\n", file(var.warehouse.tables)) : trimspace(sql) if trimspace(sql) != ""]
+    secret_arn = module.secrets.arns[local.loader_secret]
   }
 
   # What a standby wrote is loaded when the first region is back.

@@ -7,6 +7,7 @@ locals {
   # Where Route 53 moves clients, it has to.
   moves_clients = local.standby && try(var.ingest.domain.zone_id, null) != null
   health_check  = local.moves_clients || coalesce(var.observability.health_check, var.environment != "dev")
+  canary        = coalesce(var.observability.canary, var.environment != "dev")
 }
 
 module "observability" {
@@ -23,6 +24,7 @@ module "observability" {
   dashboards         = var.observability.dashboards
   endpoint           = local.watched_endpoint
   warehouse          = one([for warehouse in var.warehouse[*] : { name = local.name, mode = warehouse.mode }])
+  canary             = local.canary ? { access_logs = module.lake.access_logs, force_destroy = !local.prod } : null
 
   stream = {
     name            = module.ingest.stream.name
@@ -33,6 +35,7 @@ module "observability" {
 
   application = {
     name               = "${local.name}-${var.pipeline.name}"
+    pipeline           = var.pipeline.name
     log_group          = module.stream_app.log_group
     always_running     = var.app.started && var.app.hours == null
     checkpoint_seconds = var.app.checkpoint_seconds
@@ -81,6 +84,7 @@ module "standby_observability" {
 
   application = {
     name               = "${local.name}-${var.pipeline.name}"
+    pipeline           = var.pipeline.name
     log_group          = module.standby_stream_app[0].log_group
     always_running     = local.running
     checkpoint_seconds = var.app.checkpoint_seconds

@@ -57,6 +57,16 @@ output "dashboards" {
   value       = module.observability.dashboards
 }
 
+output "pages" {
+  description = "Report and lineage pages: bucket, address, distribution, and the id of each reader's key; null: none."
+  value       = one([for edge in module.edge : { bucket = edge.bucket, url = edge.url, distribution = edge.distribution_id, key_ids = edge.key_ids }])
+}
+
+output "lineage_url" {
+  description = "Where lineage is looked at, within the network; null: it is in files of the lake."
+  value       = one(module.lineage[*].url)
+}
+
 output "standby" {
   description = "The second region, from dr_mode pilot_light on: its stream, API, lake and application, and the state machines that fail over and drill it; else null."
   value = local.standby ? {
@@ -75,6 +85,6 @@ output "wildcards" {
   value = merge(
     module.network.wildcards, module.lake.wildcards, module.ingest.wildcards, module.stream_app.wildcards,
     module.observability.wildcards,
-    [for part in concat(module.backup, module.failover, module.warehouse, module.inference, module.standby_inference, module.standby_network, module.standby_ingest, module.standby_stream_app, module.standby_observability) : part.wildcards]...
+    [for part in concat(module.lineage, module.backup, module.failover, module.warehouse, module.inference, module.standby_inference, module.standby_network, module.standby_ingest, module.standby_stream_app, module.standby_observability) : part.wildcards]...
   )
 }

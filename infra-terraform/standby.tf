@@ -66,6 +66,7 @@ module "standby_stream_app" {
   log_key_arn        = module.kms.secondary_arns["logs"]
   log_retention_days = var.retention.log_days
   checkpoint_seconds = var.app.checkpoint_seconds
+  alert_bus_arn      = local.buses.secondary
 
   capacity = {
     parallelism         = var.app.parallelism

@@ -249,7 +249,7 @@ variable "app" {
 }
 
 variable "warehouse" {
-  description = "The warehouse: PROVISIONED or SERVERLESS and their sizes, days of snapshots and of their copies in the second region, and the hours a provisioned one is paused at (never in production), see modules/warehouse; null: none."
+  description = "The warehouse: PROVISIONED or SERVERLESS and their sizes, the file of its tables (null: the job makes them; see README.md), days of snapshots and of their copies in the second region, and the hours a provisioned one is paused at (never in production), see modules/warehouse; null: none."
   type = object({
     mode = string
     provisioned = optional(object({
@@ -263,6 +263,7 @@ variable "warehouse" {
       daily_hours   = optional(number, 200)
     }), {})
     database      = optional(string, "millrace")
+    tables        = optional(string)
     snapshot_days = optional(number, 7)
     copy_days     = optional(number, 7)
     hours = optional(object({
@@ -337,7 +338,7 @@ variable "catalog" {
 }
 
 variable "observability" {
-  description = "Who gets mail (urgent, notices), what is promised, limits, percentage of requests that are traced, most shards that a provisioned stream may get by itself, whether Route 53 asks the API from outside (null: not in dev), and whether there are dashboards; see modules/observability."
+  description = "Who gets mail (urgent, notices), what is promised, limits, percentage of requests that are traced, most shards that a provisioned stream may get by itself, whether Route 53 and a canary of Synthetics ask the API from outside (null: not in dev), and whether there are dashboards; see modules/observability."
   type = object({
     notify = optional(object({
       urgent  = optional(set(string), [])
@@ -356,6 +357,7 @@ variable "observability" {
     trace_percent = optional(number, 1)
     most_shards   = optional(number)
     health_check  = optional(bool)
+    canary        = optional(bool)
     dashboards    = optional(bool, true)
   })
   default  = {}
@@ -414,4 +416,50 @@ variable "drill" {
   description = "When the failover is drilled, as cron(…) of EventBridge Scheduler in UTC, from dr_mode pilot_light on; null: only when somebody starts it."
   type        = string
   default     = "cron(0 9 ? * 3#1 *)"
+}
+
+variable "edge" {
+  description = "Report and lineage pages behind CloudFront: who may read them (files of public keys in PEM, by name), their domain (null: CloudFront's own) and days after which a page is deleted; see modules/edge; null: no pages."
+  type = object({
+    readers = map(string)
+    domain = optional(object({
+      name            = string
+      certificate_arn = string
+      zone_id         = optional(string)
+    }))
+    page_days = optional(number, 365)
+  })
+  default = null
+
+  validation {
+    condition     = var.edge == null ? true : alltrue([for path in values(var.edge.readers) : fileexists(path)])
+    error_message = "edge.readers: expected files of public keys in PEM, found none at one of the paths; make one with: openssl genrsa -out reader.key 2048; openssl rsa -in reader.key -pubout -out reader.pem."
+  }
+}
+
+variable "lineage" {
+  description = "Marquez, an OpenLineage server, which the job then sends its lineage to: its domain, who looks at it, its images, how many tasks and how much of a database; see modules/lineage; null: lineage goes to files in the lake."
+  type = object({
+    domain = object({
+      name            = string
+      certificate_arn = string
+      zone_id         = string
+    })
+    reader_cidrs = optional(set(string), [])
+    images = optional(object({
+      api = optional(string)
+      web = optional(string)
+    }), {})
+    tasks = optional(object({
+      min = optional(number)
+      max = optional(number)
+    }), {})
+    database_units = optional(number, 2)
+  })
+  default = null
+
+  validation {
+    condition     = var.lineage == null || var.network.nat != "none"
+    error_message = "lineage: expected network.nat to be one or per_zone, as the images come from outside."
+  }
 }

@@ -30,13 +30,17 @@ FREE = set(
     aws_api_gateway_deployment aws_api_gateway_domain_name aws_api_gateway_method_settings aws_api_gateway_rest_api
     aws_api_gateway_usage_plan aws_api_gateway_usage_plan_key aws_appautoscaling_policy aws_appautoscaling_target
     aws_athena_named_query aws_backup_plan aws_backup_selection aws_backup_vault_lock_configuration aws_backup_vault_policy
+    aws_cloudfront_key_group aws_cloudfront_origin_access_control aws_cloudfront_public_key
+    aws_cloudfront_response_headers_policy aws_cloudwatch_log_delivery aws_cloudwatch_log_delivery_destination
+    aws_cloudwatch_log_delivery_source aws_db_subnet_group aws_ecs_cluster aws_ecs_service aws_lb_listener
+    aws_lb_listener_rule aws_lb_target_group aws_rds_cluster_instance aws_rds_cluster_parameter_group
     aws_ce_anomaly_monitor aws_ce_anomaly_subscription aws_ce_cost_allocation_tag aws_cloudwatch_event_rule
     aws_cloudwatch_event_target aws_cloudwatch_log_metric_filter aws_cloudwatch_log_stream aws_cloudwatch_query_definition
     aws_computeoptimizer_enrollment_status aws_config_configuration_recorder_status aws_config_delivery_channel
     aws_cur_report_definition aws_default_security_group aws_ebs_encryption_by_default aws_flow_log
     aws_glue_catalog_database aws_glue_catalog_table aws_guardduty_detector_feature aws_iam_role aws_iam_role_policy
     aws_iam_service_linked_role aws_internet_gateway aws_kms_alias aws_redshift_logging aws_redshift_parameter_group
-    aws_redshift_snapshot_copy aws_redshift_snapshot_copy_grant aws_redshift_subnet_group aws_redshiftserverless_namespace
+    aws_redshift_snapshot_copy aws_redshift_snapshot_copy_grant aws_redshift_subnet_group aws_redshiftdata_statement aws_redshiftserverless_namespace
     aws_redshiftserverless_usage_limit aws_route aws_route53_record aws_route_table aws_route_table_association
     aws_s3_account_public_access_block aws_s3_bucket_lifecycle_configuration aws_s3_bucket_logging
     aws_s3_bucket_object_lock_configuration aws_s3_bucket_ownership_controls aws_s3_bucket_policy
@@ -186,6 +190,31 @@ def logs(bill, g, second):
         bill.add("log-in", 1, second)
 
 
+def canary(bill, c, second):
+    minutes = int(re.fullmatch(r"rate\((\d+) minutes\)", c["schedule"][0]["expression"])[1])
+    bill.add("canary-run", usage.HOURS * 60 / minutes, second)
+
+
+def pages(bill, d, second):
+    bill.add("pages-out", bill.use["pages_gb"])
+    bill.add("pages-requests", bill.use["pages_gb"] * 1000 / 10000)
+
+
+def task(bill, t, second):
+    bill.add("fargate-cpu", int(t["cpu"]) / 1024 * usage.HOURS)
+    bill.add("fargate-memory", int(t["memory"]) / 1024 * usage.HOURS)
+
+
+def balancer(bill, b, second):
+    bill.add("balancer", usage.HOURS)
+    bill.add("balancer-units", usage.HOURS)  # one: a few requests a minute
+
+
+def lineage_database(bill, d, second):
+    bill.add("aurora-units", bill.use["lineage_database_unit_hours"])
+    bill.add("aurora-storage", bill.use["lineage_gb"])
+
+
 def endpoint_of_network(bill, e, second):
     if e["vpc_endpoint_type"] == "Interface":
         bill.add("interface-endpoint", 3 * usage.HOURS, second)
@@ -196,6 +225,7 @@ PRICED = {
     "aws_athena_workgroup": first_only(("athena", lambda b: b.use["athena_tb"])),
     "aws_backup_vault": first_only(("backup", lambda b: b.use["lake_gb"] * 0.02)),
     "aws_budgets_budget": each("budget"),
+    "aws_cloudfront_distribution": pages,
     "aws_cloudtrail": first_only(("trail-data", lambda b: b.checkpoints * 12 / 1e6), ("trail-insights", lambda b: b.use["security_millions"])),
     "aws_cloudwatch_composite_alarm": each("alarm-composite"),
     "aws_cloudwatch_dashboard": each("dashboard"),
@@ -203,6 +233,7 @@ PRICED = {
     "aws_cloudwatch_metric_alarm": alarm,
     "aws_config_config_rule": each("config-rule", lambda b: 1.0),
     "aws_config_configuration_recorder": first_only(("config-item", lambda b: b.use["changed_resources_a_day"] * 30)),
+    "aws_ecs_task_definition": task,  # one runs
     "aws_eip": each("address", usage.HOURS),
     "aws_guardduty_detector": first_only(("guardduty", lambda b: b.use["security_millions"]), ("guardduty-s3", lambda b: b.checkpoints * 52 / 1e6)),
     "aws_iot_topic_rule": first_only(("iot-messages", lambda b: b.events * b.use["share_of_devices"])),
@@ -210,7 +241,9 @@ PRICED = {
     "aws_kinesisanalyticsv2_application": application,
     "aws_kms_key": each("kms-key"),
     "aws_kms_replica_key": each("kms-key"),
+    "aws_lb": balancer,
     "aws_nat_gateway": lambda b, v, second: (b.add("nat", usage.HOURS, second), b.add("nat-traffic", 0 if second else b.use["nat_gb"] / 3)),
+    "aws_rds_cluster": lineage_database,
     "aws_redshift_cluster": warehouse,
     "aws_redshiftserverless_workgroup": first_only(("redshift-rpu", lambda b: b.use["serverless_rpu_hours"])),
     "aws_route53_health_check": lambda b, v, second: b.add("health-check" if v["type"].startswith("HTTPS") else "health-check-plain", 1),
@@ -220,6 +253,7 @@ PRICED = {
     "aws_secretsmanager_secret": lambda b, v, second: b.add("secret", 1 + len(v.get("replica") or [])),
     "aws_securityhub_account": each("securityhub", lambda b: 3.0),
     "aws_sfn_state_machine": each("transitions", lambda b: 0.1),
+    "aws_synthetics_canary": canary,
     "aws_vpc_endpoint": endpoint_of_network,
     "aws_wafv2_web_acl": firewall,
 }
@@ -229,6 +263,7 @@ SERVICES = {
     "aws_sagemaker_endpoint_configuration": "SageMaker", "aws_api_gateway_stage": "API Gateway, its log and traces", "aws_wafv2_web_acl": "WAF", "aws_iot_topic_rule": "IoT Core",
     "aws_nat_gateway": "Network", "aws_eip": "Network", "aws_vpc_endpoint": "Network", "aws_s3_bucket": "S3", "aws_kms_key": "KMS", "aws_kms_replica_key": "KMS",
     "aws_secretsmanager_secret": "Secrets Manager", "aws_athena_workgroup": "Athena", "aws_backup_vault": "Backup", "aws_route53_health_check": "Route 53",
+    "aws_cloudfront_distribution": "CloudFront", "aws_ecs_task_definition": "Lineage server", "aws_lb": "Lineage server", "aws_rds_cluster": "Lineage server",
 }
 
 
@@ -244,7 +279,7 @@ def table(bills):
         f"Written by `python3 cost/bill.py`; a test fails when it is stale. List price, as of {prices.DATE}, not verified",
         "against AWS; US dollars, without tax, free tiers and discounts. Quantities are those of the plans",
         "(`envs/*.tfvars`); what goes through is assumed in [usage.py](usage.py), prices stand in [prices.json](../../load-generator/src/main/resources/prices.json).",
-        "`pilot` is prod with `dr_mode = \"pilot_light\"`.",
+        "`pilot` is prod with `dr_mode = \"pilot_light\"`. Both have the optional pages and the lineage server.",
         "",
         "| | " + " | ".join(bills) + " |",
         "|---|" + "---:|" * len(bills),

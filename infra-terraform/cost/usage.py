@@ -18,6 +18,9 @@ USAGE = {
         "changed_resources_a_day": 0,
         "running_instances": "least",
         "serverless_rpu_hours": 0,
+        "pages_gb": 0,
+        "lineage_database_unit_hours": 0,
+        "lineage_gb": 0,
     },
     "prod": {
         "events_per_second": 200,
@@ -33,6 +36,10 @@ USAGE = {
         "changed_resources_a_day": 60,
         "running_instances": "least",
         "serverless_rpu_hours": 0,
+        "pages_gb": 5,  # of a megabyte each
+        # Lineage comes with each checkpoint, so the database of Marquez never pauses: half a unit at least.
+        "lineage_database_unit_hours": 365,
+        "lineage_gb": 20,
     },
 }
 USAGE["pilot"] = USAGE["prod"]

@@ -14,10 +14,11 @@ variables {
   key         = { arn = "arn:aws:kms:eu-west-1:111122223333:key/mrk-1", alias = "alias/millrace-test-logs" }
   notify      = { urgent = ["on-call@example.com"], notices = ["team@example.com"] }
   stream      = { name = "millrace-test-events", dead_letters = "millrace-test-dead-letters", retention_hours = 72, most_shards = 8 }
-  application = { name = "millrace-test-payments", log_group = "/millrace-test-payments/stream-app", always_running = true, checkpoint_seconds = 60 }
+  application = { name = "millrace-test-payments", pipeline = "payments", log_group = "/millrace-test-payments/stream-app", always_running = true, checkpoint_seconds = 60 }
   api         = { name = "millrace-test-ingest", stage = "live", log_group = "/millrace-test/ingest/api", check = true, host = "ingest.example.com" }
   endpoint    = { name = "millrace-test-payments-risk", variants = ["champion", "challenger"] }
   warehouse   = { name = "millrace-test", mode = "PROVISIONED" }
+  canary      = { access_logs = "logs" }
   replication = { lake = { source = "lake", destination = "copy", rule = "everything" } }
 }
 
@@ -28,12 +29,12 @@ run "everything_is_watched" {
   }
 
   # docs/operations.md has a line for each alarm, and none for what is no alarm. endpoint-* are those
-  # of the endpoint's own module, failed-over that of the failover's.
+  # of the endpoint's own module, failed-over that of the failover's, lineage-down that of the lineage's.
   assert {
-    condition = toset(concat(tolist(output.lines), ["endpoint-errors", "endpoint-latency", "failed-over"])) == toset([
+    condition = toset(concat(tolist(output.lines), ["endpoint-errors", "endpoint-latency", "failed-over", "lineage-down"])) == toset([
       for line in regexall("(?m)^\\| `([a-z-]+)` \\|", split("## Alarms", file("../docs/operations.md"))[1]) : line[0]
     ])
-    error_message = "Alarms without a line in docs/operations.md: ${join(", ", setsubtract(output.lines, [for line in regexall("(?m)^\\| `([a-z-]+)` \\|", split("## Alarms", file("../docs/operations.md"))[1]) : line[0]]))}; and lines without an alarm: ${join(", ", setsubtract([for line in regexall("(?m)^\\| `([a-z-]+)` \\|", split("## Alarms", file("../docs/operations.md"))[1]) : line[0]], concat(tolist(output.lines), ["endpoint-errors", "endpoint-latency", "failed-over"])))}."
+    error_message = "Alarms without a line in docs/operations.md: ${join(", ", setsubtract(output.lines, [for line in regexall("(?m)^\\| `([a-z-]+)` \\|", split("## Alarms", file("../docs/operations.md"))[1]) : line[0]]))}; and lines without an alarm: ${join(", ", setsubtract([for line in regexall("(?m)^\\| `([a-z-]+)` \\|", split("## Alarms", file("../docs/operations.md"))[1]) : line[0]], concat(tolist(output.lines), ["endpoint-errors", "endpoint-latency", "failed-over", "lineage-down"])))}."
   }
 
   assert {
@@ -88,9 +89,28 @@ run "everything_is_watched" {
     error_message = "The response is started by its alarm."
   }
 
+  # An alert as the job puts it on the bus (EventBridgeTarget): those of a rule with the action fail.
+  assert {
+    condition = jsondecode(aws_cloudwatch_event_rule.response["stop-job"].event_pattern) == {
+      source      = ["millrace"]
+      detail-type = ["Data Quality Alert"]
+      detail      = { pipeline = ["payments"], severity = ["CRITICAL"], status = ["RAISED", "REMINDED"] }
+    }
+    error_message = "A rule that says fail stops the application; any other alert is told."
+  }
+
   assert {
     condition     = alltrue([for topic in aws_sns_topic.this : topic.kms_master_key_id == var.key.arn]) && length(aws_sns_topic_subscription.mail) == 2
     error_message = "Topics are encrypted, and somebody reads them."
+  }
+
+  assert {
+    condition = (
+      aws_synthetics_canary.api[0].name == "millrace-test-api" &&
+      aws_synthetics_canary.api[0].run_config[0].environment_variables == tomap({ API_HOST = "ingest.example.com", API_PREFIX = "/v1" }) &&
+      aws_cloudwatch_metric_alarm.this["api-canary"].treat_missing_data == "breaching"
+    )
+    error_message = "A canary asks it as a client does, and one that says nothing is an alarm."
   }
 
   assert {
@@ -106,16 +126,17 @@ run "the_least" {
   }
   variables {
     stream      = { name = "events", dead_letters = "dead", retention_hours = 24 }
-    application = { name = "job", log_group = "/job", always_running = false, checkpoint_seconds = 60 }
+    application = { name = "job", pipeline = "payments", log_group = "/job", always_running = false, checkpoint_seconds = 60 }
     api         = { name = "api", stage = "live", log_group = "/api" }
     endpoint    = null
     warehouse   = null
     replication = {}
     notify      = {}
+    canary      = null
   }
 
   assert {
-    condition     = length(setintersection(keys(aws_cloudwatch_metric_alarm.this), ["job-stopped", "scoring-burn-fast-long", "warehouse-backlog", "warehouse-disk", "copies-late-lake", "responses-failing"])) == 0 && length(aws_sfn_state_machine.response) == 0 && length(aws_route53_health_check.api) == 0
+    condition     = length(setintersection(keys(aws_cloudwatch_metric_alarm.this), ["job-stopped", "scoring-burn-fast-long", "warehouse-backlog", "warehouse-disk", "copies-late-lake"])) == 0 && keys(aws_sfn_state_machine.response) == ["stop-job"] && length(aws_route53_health_check.api) + length(aws_synthetics_canary.api) == 0
     error_message = "What is not there is not watched, and a job with hours may stand still."
   }
 
@@ -152,7 +173,7 @@ run "refuses_faulty_values" {
     log_retention_days = 2
     notify             = { urgent = ["nobody"] }
     stream             = { name = "events", dead_letters = "dead", retention_hours = 1 }
-    application        = { name = "job", log_group = "job", always_running = true, checkpoint_seconds = 60 }
+    application        = { name = "job", pipeline = "payments", log_group = "job", always_running = true, checkpoint_seconds = 60 }
     api                = { name = "api", stage = "live", log_group = "api" }
     endpoint           = { name = "e", variants = [] }
     warehouse          = { name = "w", mode = "LARGE" }
@@ -166,13 +187,25 @@ run "refuses_faulty_values" {
   ]
 }
 
-run "refuses_a_freshness_below_a_minute" {
+run "refuses_a_freshness_below_a_minute_and_another_canary" {
   command = plan
   module {
     source = "./modules/observability"
   }
   variables {
-    slo = { freshness_seconds = 30 }
+    slo    = { freshness_seconds = 30 }
+    canary = { access_logs = "logs", minutes = 1, runtime = "syn-python-selenium-5.1" }
   }
-  expect_failures = [var.slo]
+  expect_failures = [var.slo, var.canary]
+}
+
+run "refuses_a_canary_that_knows_nobody_to_ask" {
+  command = plan
+  module {
+    source = "./modules/observability"
+  }
+  variables {
+    api = { name = "api", stage = "live", log_group = "/api" }
+  }
+  expect_failures = [var.canary]
 }

@@ -28,6 +28,25 @@ provider "aws" {
   skip_requesting_account_id  = true
 }
 
+# What checks.tf asks is known only of what is there.
+override_resource {
+  target          = module.stream_app.aws_kinesisanalyticsv2_application.this
+  override_during = plan
+  values          = { status = "RUNNING" }
+}
+
+override_resource {
+  target          = module.standby_stream_app[0].aws_kinesisanalyticsv2_application.this
+  override_during = plan
+  values          = { status = "READY" }
+}
+
+override_resource {
+  target          = module.observability.aws_synthetics_canary.api
+  override_during = plan
+  values          = { status = "RUNNING" }
+}
+
 variables {
   environment = "staging"
   owner       = "millrace"
@@ -60,6 +79,15 @@ run "one_region" {
     error_message = "The job reads the stream that is filled, writes into the lake, loads the warehouse and asks the endpoint."
   }
 
+  # `millrace send --from-terraform` reads these; their names are an interface.
+  assert {
+    condition = (
+      output.region == "eu-west-1" && output.endpoint == "millrace-staging-payments-risk" &&
+      output.stream == { name = "millrace-staging-events", arn = "arn:aws:kinesis:eu-west-1:111122223333:stream/millrace-staging-events" }
+    )
+    error_message = "What the command line asks for is there by its name."
+  }
+
   assert {
     condition     = alltrue([for reason in values(output.wildcards) : length(reason) > 20])
     error_message = "Every wildcard has a reason."
@@ -68,6 +96,16 @@ run "one_region" {
 
 run "copies_in_the_second_region" {
   command = plan
+
+  override_resource {
+    target          = module.stream_app.aws_kinesisanalyticsv2_application.this
+    override_during = plan
+    values          = { status = "READY" }
+  }
+
+  # And it is told that the application was left stopped.
+  expect_failures = [check.application_runs]
+
   variables {
     dr_mode   = "backup"
     warehouse = null
@@ -123,11 +161,17 @@ run "a_pilot_light" {
 
 run "production_is_warm" {
   command = plan
+
+  # And it is told that the standby does not run, as that of a pilot light.
+  expect_failures = [check.standby_is_as_dr_mode_says]
+
   variables {
     observability = { notify = { urgent = ["on-call@example.com"] } }
     security      = {}
     backup        = { lock = {} }
     cost          = { budget_usd = 5000, account = true, activate_tags = true }
+    edge          = { readers = { on-call = "tests/policy/reader.pem" } }
+    lineage       = { domain = { name = "lineage.example.com", certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/1", zone_id = "Z0123456789" } }
     environment   = "prod"
     dr_mode       = "warm"
     ingest = {
@@ -144,6 +188,11 @@ run "production_is_warm" {
   assert {
     condition     = local.running && length(module.standby_inference) == 1 && output.api_url == "https://ingest.example.com/v1" && output.standby.api_url == output.api_url
     error_message = "Both regions run, and answer to one name."
+  }
+
+  assert {
+    condition     = output.lineage_url == "https://lineage.example.com" && output.application.property_groups.lineage == { transport = "http", url = output.lineage_url } && output.pages.bucket == "millrace-prod-111122223333-eu-west-1-pages"
+    error_message = "The job sends its lineage where it is looked at, and pages have a place."
   }
 
   assert {
@@ -190,4 +239,30 @@ run "refuses_faulty_combinations" {
     }
   }
   expect_failures = [var.secondary_region, var.stream, var.jar, var.app, var.ingest, var.warehouse, var.inference, var.catalog, var.observability, var.cost, var.backup]
+}
+
+run "refuses_an_endpoint_with_hours_in_production_and_pages_without_readers" {
+  command = plan
+  variables {
+    environment   = "prod"
+    observability = { notify = { urgent = ["on-call@example.com"] } }
+    backup        = { lock = {} }
+    network       = { nat = "none" }
+    edge          = { readers = { on-call = "no-such.pem" } }
+    lineage       = { domain = { name = "lineage.example.com", certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/1", zone_id = "Z0123456789" } }
+    inference = {
+      endpoint = "payments-risk"
+      variants = { champion = { model = "README.md" } }
+      hours    = { stop = "cron(0 20 ? * MON-FRI *)", start = "cron(0 6 ? * MON-FRI *)" }
+    }
+  }
+  expect_failures = [var.inference, var.edge, var.lineage]
+}
+
+run "refuses_to_capture_more_than_all_requests" {
+  command = plan
+  variables {
+    inference = { endpoint = "payments-risk", capture_percent = 101, variants = { champion = { model = "README.md" } } }
+  }
+  expect_failures = [var.inference]
 }

@@ -33,6 +33,7 @@ run "with_the_least_that_it_needs" {
       lake      = { path = "s3://lake/payments" }
       warehouse = { "type" = "none" }
       inference = {}
+      alerts    = {}
       lineage   = { transport = "file", path = "s3://lake/payments/lineage" }
     }
     error_message = "The job gets its properties, and no key for what there is not."
@@ -95,10 +96,11 @@ run "with_all_that_there_is" {
       secret_key_alias = "alias/millrace-test-secrets"
       iam_role         = "arn:aws:iam::111122223333:role/copy"
     }
-    inference = { endpoint = "millrace-test-risk" }
-    lineage   = { transport = "http", url = "https://lineage.example.com" }
-    hours     = { stop = "cron(0 20 ? * MON-FRI *)", start = "cron(0 6 ? * MON-FRI *)", timezone = "Europe/Berlin" }
-    capacity  = { parallelism = 8, parallelism_per_kpu = 2, autoscaling = true }
+    inference     = { endpoint = "millrace-test-risk" }
+    alert_bus_arn = "arn:aws:events:eu-west-1:111122223333:event-bus/default"
+    lineage       = { transport = "http", url = "https://lineage.example.com" }
+    hours         = { stop = "cron(0 20 ? * MON-FRI *)", start = "cron(0 6 ? * MON-FRI *)", timezone = "Europe/Berlin" }
+    capacity      = { parallelism = 8, parallelism_per_kpu = 2, autoscaling = true }
   }
 
   assert {
@@ -120,6 +122,7 @@ run "with_all_that_there_is" {
         "iam.role"   = "arn:aws:iam::111122223333:role/copy"
       }
       inference = { endpoint = "millrace-test-risk" }
+      alerts    = { "event.bus" = "arn:aws:events:eu-west-1:111122223333:event-bus/default" }
       lineage   = { transport = "http", url = "https://lineage.example.com" }
     }
     error_message = "The job gets every property."
@@ -173,6 +176,7 @@ run "refuses_faulty_values" {
     lake               = { root = "s3://lake", bucket_arn = "arn:aws:s3:::lake", key_alias = "alias/x" }
     inference          = { endpoint = "a_b" }
     lineage            = { transport = "http" }
+    alert_bus_arn      = "default"
     network            = { subnet_ids = [], security_group_ids = ["sg-1"] }
     capacity           = { parallelism = 0 }
     checkpoint_seconds = 1
@@ -183,7 +187,7 @@ run "refuses_faulty_values" {
   }
   expect_failures = [
     var.name, var.account_id, var.runtime, var.code, var.pipeline, var.bootstrap, var.lake,
-    var.inference, var.lineage, var.network, var.capacity, var.checkpoint_seconds, var.log_level,
+    var.inference, var.lineage, var.alert_bus_arn, var.network, var.capacity, var.checkpoint_seconds, var.log_level,
     var.log_retention_days, var.hours, var.warehouse,
   ]
 }

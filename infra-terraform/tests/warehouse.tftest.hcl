@@ -89,6 +89,28 @@ run "provisioned_with_copies_and_hours" {
   }
 }
 
+run "with_tables_of_a_pipeline" {
+  command = plan
+  module {
+    source = "./modules/warehouse"
+  }
+  providers = {
+    aws           = aws
+    aws.secondary = aws.secondary
+  }
+  variables {
+    tables = {
+      statements = [for sql in split(";\n", file("catalog/payments.sql")) : trimspace(sql) if trimspace(sql) != ""]
+      secret_arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:millrace-test/warehouse-loader-AbCdEf"
+    }
+  }
+
+  assert {
+    condition     = length(aws_redshiftdata_statement.table) == 4 && length(aws_redshiftdata_statement.view) == 1 && startswith(aws_redshiftdata_statement.table["00"].sql, "CREATE TABLE IF NOT EXISTS \"scored_payments\"")
+    error_message = "The tables of the pipeline are made, and the view over one of them after it."
+  }
+}
+
 run "serverless" {
   command = plan
   providers = {
@@ -200,8 +222,9 @@ run "refuses_half_a_node_and_an_unknown_mode" {
     source = "./modules/warehouse"
   }
   variables {
+    tables      = { statements = ["DROP TABLE load_ledger"], secret_arn = "s" }
     mode        = "CLUSTER"
     provisioned = { nodes = 0.5 }
   }
-  expect_failures = [var.mode, var.provisioned]
+  expect_failures = [var.mode, var.provisioned, var.tables]
 }

@@ -1,7 +1,7 @@
 output "id" {
-  description = "Name of the bucket, known once it exists and is versioned."
+  description = "Name of the bucket, known once it exists, is versioned and has its policy."
   value       = aws_s3_bucket.this.id
-  depends_on  = [aws_s3_bucket_versioning.this]
+  depends_on  = [aws_s3_bucket_versioning.this, aws_s3_bucket_policy.this]
 }
 
 output "name" {

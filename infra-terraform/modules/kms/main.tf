@@ -14,7 +14,10 @@ locals {
   # Logs has a principal for each region and an encryption context in the place of a source account.
   policies = {
     for scope in setproduct(keys(var.keys), ["primary", "secondary"]) : join("/", scope) => {
-      services = var.keys[scope[0]].services
+      services = setsubtract(var.keys[scope[0]].services, ["logs", "events", "cloudfront"])
+      logs     = contains(var.keys[scope[0]].services, "logs")
+      events   = contains(var.keys[scope[0]].services, "events")
+      pages    = contains(var.keys[scope[0]].services, "cloudfront")
       region   = scope[1] == "primary" ? data.aws_region.primary.id : data.aws_region.secondary.id
     }
   }
@@ -37,7 +40,7 @@ data "aws_iam_policy_document" "key" {
   }
 
   dynamic "statement" {
-    for_each = contains(each.value.services, "logs") ? [1] : []
+    for_each = each.value.logs ? [1] : []
 
     content {
       sid       = "Logs"
@@ -58,7 +61,7 @@ data "aws_iam_policy_document" "key" {
   }
 
   dynamic "statement" {
-    for_each = length(setsubtract(each.value.services, ["logs", "events"])) > 0 ? [1] : []
+    for_each = length(each.value.services) > 0 ? [1] : []
 
     content {
       sid       = "Services"
@@ -67,7 +70,7 @@ data "aws_iam_policy_document" "key" {
 
       principals {
         type        = "Service"
-        identifiers = [for service in setsubtract(each.value.services, ["logs", "events"]) : "${service}.amazonaws.com"]
+        identifiers = [for service in each.value.services : "${service}.amazonaws.com"]
       }
 
       condition {
@@ -78,9 +81,31 @@ data "aws_iam_policy_document" "key" {
     }
   }
 
+  # Of CloudFront it is documented that it names the distribution, whose id is not known before it exists.
+  dynamic "statement" {
+    for_each = each.value.pages ? [1] : []
+
+    content {
+      sid       = "CloudFront"
+      actions   = ["kms:Decrypt"]
+      resources = ["*"] # in a key policy: this key
+
+      principals {
+        type        = "Service"
+        identifiers = ["cloudfront.amazonaws.com"]
+      }
+
+      condition {
+        test     = "ArnLike"
+        variable = "aws:SourceArn"
+        values   = ["arn:${data.aws_partition.current.partition}:cloudfront::${var.account_id}:distribution/*"]
+      }
+    }
+  }
+
   # By its documentation, EventBridge meets no conditions when it publishes to a topic.
   dynamic "statement" {
-    for_each = contains(each.value.services, "events") ? [1] : []
+    for_each = each.value.events ? [1] : []
 
     content {
       sid       = "Events"

@@ -169,6 +169,17 @@ locals {
       }
     } : key => alarm if length(local.responses) > 0 },
     { for key, alarm in {
+      api-canary = {
+        about     = "From outside, the API does not answer as it should"
+        metrics   = { m = { namespace = "CloudWatchSynthetics", name = "SuccessPercent", dimensions = { CanaryName = local.canary }, stat = "Average" } }
+        below     = true
+        threshold = 90
+        period    = 60 * try(var.canary.minutes, 5)
+        of        = 3, at = 2
+        missing   = "breaching"
+      }
+    } : key => alarm if var.canary != null },
+    { for key, alarm in {
       job-stopped = {
         about     = "The job is not running: it was left stopped, or no number comes from it"
         metrics   = { m = { namespace = "AWS/KinesisAnalytics", name = "uptime", dimensions = local.of_job, stat = "Maximum" } }

@@ -29,5 +29,10 @@ output "dashboards" {
 
 output "wildcards" {
   description = "The reason of each wildcard in the policies of this module."
-  value       = merge([for role in concat(values(module.response_role), values(module.rule_role)) : role.wildcards]...)
+  value       = merge([for role in concat(values(module.response_role), values(module.rule_role), module.canary_role) : role.wildcards]...)
+}
+
+output "canary_status" {
+  description = "What the canary does, e.g. RUNNING; null: there is none."
+  value       = one(aws_synthetics_canary.api[*].status)
 }

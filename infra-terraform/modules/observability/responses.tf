@@ -5,20 +5,37 @@ locals {
   application_arn = "arn:${local.partition}:kinesisanalytics:${local.region}:${var.account_id}:application/${var.application.name}"
   stream_arn      = "arn:${local.partition}:kinesis:${local.region}:${var.account_id}:stream/${var.stream.name}"
 
+  # What EventBridge hears: an alarm of ours, or an alert of the job (EventBridgeTarget).
+  alarm_heard = { for alarm in ["job-stopped", "stream-throttled"] : alarm => {
+    source      = ["aws.cloudwatch"]
+    detail-type = ["CloudWatch Alarm State Change"]
+    detail      = { alarmName = ["${var.name}-${alarm}"], state = { value = ["ALARM"] } }
+  } }
+  alert_heard = { source = ["millrace"], detail-type = ["Data Quality Alert"] }
+
   responses = merge(
+    {
+      stop-job = {
+        about     = "Stops the application with a snapshot when a rule with the action fail breaks."
+        heard     = jsonencode(merge(local.alert_heard, { detail = { pipeline = [var.application.pipeline], severity = ["CRITICAL"], status = ["RAISED", "REMINDED"] } }))
+        actions   = ["kinesisanalytics:DescribeApplication", "kinesisanalytics:StopApplication", "kinesisanalytics:TagResource"]
+        resources = [local.application_arn]
+        values    = { application = var.application.name, application_arn = local.application_arn }
+      }
+    },
     { for name, response in {
       restart-job = {
         about     = "Starts an application that was left stopped, from its newest snapshot."
-        alarm     = "job-stopped"
-        actions   = ["kinesisanalytics:DescribeApplication", "kinesisanalytics:StartApplication"]
+        heard     = jsonencode(local.alarm_heard.job-stopped)
+        actions   = ["kinesisanalytics:DescribeApplication", "kinesisanalytics:StartApplication", "kinesisanalytics:ListTagsForResource"]
         resources = [local.application_arn]
-        values    = { application = var.application.name }
+        values    = { application = var.application.name, application_arn = local.application_arn }
       }
     } : name => response if var.application.always_running },
     { for name, response in {
       grow-stream = {
         about     = "Doubles the shards of a stream that refuses records, up to a limit."
-        alarm     = "stream-throttled"
+        heard     = jsonencode(local.alarm_heard.stream-throttled)
         actions   = ["kinesis:DescribeStreamSummary", "kinesis:UpdateShardCount"]
         resources = [local.stream_arn]
         values    = { stream = var.stream.name, most = var.stream.most_shards }
@@ -40,7 +57,7 @@ module "response_role" {
 
   statements = {
     Act  = { actions = each.value.actions, resources = each.value.resources }
-    Tell = { actions = ["sns:Publish"], resources = [local.topic_arns.notices] }
+    Tell = { actions = ["sns:Publish"], resources = values(local.topic_arns) }
     UseKey = {
       actions    = ["kms:Decrypt", "kms:GenerateDataKey"]
       resources  = [local.keys]
@@ -83,6 +100,7 @@ resource "aws_sfn_state_machine" "response" {
   definition = templatefile("${path.module}/responses/${each.key}.asl.json", merge(each.value.values, {
     partition = local.partition
     topic     = aws_sns_topic.this["notices"].arn
+    urgent    = aws_sns_topic.this["urgent"].arn
   }))
 
   logging_configuration {
@@ -110,11 +128,7 @@ resource "aws_cloudwatch_event_rule" "response" {
   name        = "${var.name}-${each.key}"
   description = each.value.about
 
-  event_pattern = jsonencode({
-    source      = ["aws.cloudwatch"]
-    detail-type = ["CloudWatch Alarm State Change"]
-    detail      = { alarmName = ["${var.name}-${each.value.alarm}"], state = { value = ["ALARM"] } }
-  })
+  event_pattern = each.value.heard
 
   tags = { Name = "${var.name}-${each.key}" }
 }
@@ -149,12 +163,13 @@ resource "aws_cloudwatch_event_target" "response" {
 # What the service says of itself goes to the same topic.
 resource "aws_cloudwatch_event_rule" "notices" {
   name        = "${var.name}-notices"
-  description = "Failed deployments of the endpoint, changes of the application, events of AWS's health service."
+  description = "Alerts of the data, failed deployments of the endpoint, changes of the application, events of AWS's health service."
 
   event_pattern = jsonencode({
     "$or" = concat(
       [
         { source = ["aws.kinesisanalytics"], detail = { applicationName = [var.application.name] } },
+        merge(local.alert_heard, { detail = { pipeline = [var.application.pipeline] } }),
         { source = ["aws.health"], detail = { service = ["KINESIS", "KINESISANALYTICS", "S3", "REDSHIFT", "SAGEMAKER", "APIGATEWAY"] } },
       ],
       [for endpoint in var.endpoint[*] : {

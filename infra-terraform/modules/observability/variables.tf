@@ -75,9 +75,10 @@ variable "stream" {
 }
 
 variable "application" {
-  description = "The Flink application: name, log group, whether it always runs (else nobody is told that it stands still), and seconds between checkpoints."
+  description = "The Flink application: name, pipeline, log group, whether it always runs (else nobody is told that it stands still), and seconds between checkpoints."
   type = object({
     name               = string
+    pipeline           = string
     log_group          = string
     always_running     = bool
     checkpoint_seconds = number
@@ -201,4 +202,25 @@ variable "dashboards" {
   type        = bool
   default     = true
   nullable    = false
+}
+
+variable "canary" {
+  description = "A canary of Synthetics that asks the API's host from outside: every how many minutes, its runtime, the bucket that takes the access logs of its results, and whether those are deleted with it; null: none."
+  type = object({
+    access_logs   = string
+    minutes       = optional(number, 5)
+    runtime       = optional(string, "syn-nodejs-puppeteer-9.1")
+    force_destroy = optional(bool, false)
+  })
+  default = null
+
+  validation {
+    condition     = var.canary == null ? true : contains([2, 3, 4, 5, 10, 15, 30, 60], var.canary.minutes) && can(regex("^syn-nodejs-puppeteer-[0-9]+\\.[0-9]+$", var.canary.runtime))
+    error_message = "canary: expected 2, 3, 4, 5, 10, 15, 30 or 60 minutes, and a runtime syn-nodejs-puppeteer-…, which the script is written for."
+  }
+
+  validation {
+    condition     = var.canary == null ? true : var.api.host != null
+    error_message = "canary: expected api.host beside it, which it asks."
+  }
 }

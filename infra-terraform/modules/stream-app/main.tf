@@ -30,6 +30,8 @@ locals {
 
       inference = { endpoint = one(var.inference[*].endpoint) }
 
+      alerts = { "event.bus" = var.alert_bus_arn }
+
       lineage = {
         transport = var.lineage.transport
         path      = var.lineage.transport == "file" ? "${var.lake.root}/lineage" : null
@@ -141,6 +143,11 @@ resource "aws_kinesisanalyticsv2_application" "this" {
   }
 
   tags = { Name = var.name }
+
+  # The response stop-job marks what it has stopped, and somebody takes the mark away.
+  lifecycle {
+    ignore_changes = [tags["StoppedBy"]]
+  }
 
   # Its snapshot must be taken with the bucket, the stream and the role still there; and the service
   # takes minutes to give its network interfaces back.

@@ -27,3 +27,8 @@ output "wildcards" {
   description = "The reason of each wildcard in the policies of this module."
   value       = merge([for role in concat([module.role], module.hours_role) : role.wildcards]...)
 }
+
+output "status" {
+  description = "What the application does, e.g. RUNNING, or READY when it is stopped."
+  value       = aws_kinesisanalyticsv2_application.this.status
+}

@@ -105,6 +105,13 @@ module "role" {
         conditions = [{ test = "ForAnyValue:StringEquals", variable = "kms:ResourceAliases", values = [warehouse.secret_key_alias] }]
       }
     }],
+    [for bus in var.alert_bus_arn[*] : {
+      PutAlerts = {
+        actions    = ["events:PutEvents"]
+        resources  = [bus]
+        conditions = [{ test = "StringEquals", variable = "events:source", values = ["millrace"] }]
+      }
+    }],
     [for inference in var.inference[*] : {
       Score = {
         actions   = ["sagemaker:InvokeEndpoint"]

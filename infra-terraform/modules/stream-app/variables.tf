@@ -200,6 +200,17 @@ variable "capacity" {
   }
 }
 
+variable "alert_bus_arn" {
+  description = "Bus of EventBridge that alerts of the data are put on; null: they stand in the lake alone."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alert_bus_arn == null ? true : can(regex("^arn:[^:]+:events:[^:]+:[0-9]{12}:event-bus/.+$", var.alert_bus_arn))
+    error_message = "alert_bus_arn: expected the ARN of a bus, arn:aws:events:…:event-bus/…, got '${coalesce(var.alert_bus_arn, "null")}'."
+  }
+}
+
 variable "checkpoint_seconds" {
   description = "Seconds between checkpoints; rows become visible in the lake with each."
   type        = number

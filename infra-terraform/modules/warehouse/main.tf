@@ -1,4 +1,4 @@
-# What both kinds of warehouse share. Tables are the job's pipeline's, not made here.
+# What both kinds of warehouse share.
 
 data "aws_partition" "current" {}
 

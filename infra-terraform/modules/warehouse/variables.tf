@@ -208,3 +208,17 @@ variable "hours" {
     error_message = "hours: expected none for a serverless warehouse, which costs nothing while it is idle."
   }
 }
+
+variable "tables" {
+  description = "Tables to be made before the job makes them: the statements, as `millrace ddl --dialect redshift` prints them, and the secret of the user that runs them; null: the job makes them."
+  type = object({
+    statements = list(string)
+    secret_arn = string
+  })
+  default = null
+
+  validation {
+    condition     = var.tables == null ? true : alltrue([for sql in var.tables.statements : can(regex("^CREATE (TABLE IF NOT EXISTS|OR REPLACE VIEW) ", sql)) && !strcontains(sql, ";")])
+    error_message = "tables.statements: expected CREATE TABLE IF NOT EXISTS and CREATE OR REPLACE VIEW alone, which can be run again, each a statement of its own."
+  }
+}

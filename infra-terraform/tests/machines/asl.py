@@ -188,6 +188,10 @@ def matches(expected, error):
 
 
 def look(path, data):
+    filtered = re.fullmatch(r"(\$[.\w]*)\[\?\(@\.(\w+)=='([^']*)'\)\]\.(\w+)", path)
+    if filtered:  # a filter: always a list, which may be empty
+        found = look(filtered[1], data)
+        return [each[filtered[4]] for each in found if each.get(filtered[2]) == filtered[3]]
     if not re.fullmatch(r"\$(\.\w+|\[\d+\])*", path):
         raise Unknown(f"path {path}")
     for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", path):

@@ -17,7 +17,7 @@ MODULES = pathlib.Path(__file__).resolve().parents[2] / "modules"
 
 def machine(path, **values):
     """A definition with its values in place, as Terraform's templatefile fills them in."""
-    values.update(partition="aws", topic="topic", application="job")
+    values.update(partition="aws", topic="topic", urgent="urgent", application="job", application_arn="arn")
     return asl.Machine(re.sub(r"\$\{(\w+)\}", lambda name: str(values[name[1]]), (MODULES / path).read_text()))
 
 
@@ -216,7 +216,12 @@ class RestartJob(unittest.TestCase):
     machine = machine("observability/responses/restart-job.asl.json")
 
     def run_with(self, **answers):
-        return Run(self.machine, Aws(**{"startApplication": {}, **answers}))
+        return Run(self.machine, Aws(**{"startApplication": {}, "listTagsForResource": {"Tags": [{"Key": "Owner", "Value": "team"}]}, **answers}))
+
+    def test_one_that_a_rule_stopped_stays_stopped(self):
+        marked = {"Tags": [{"Key": "Owner", "Value": "team"}, {"Key": "StoppedBy", "Value": "rule"}]}
+        run = self.run_with(describeApplication=READY, listTagsForResource=marked)
+        self.assertEqual(([], ["job stays stopped"], None), (asked(run, "startApplication"), told(run), run.error))
 
     def test_one_left_stopped_is_started_from_its_snapshot(self):
         run = self.run_with(describeApplication=[READY, STARTING, RUNNING])
@@ -234,6 +239,7 @@ class RestartJob(unittest.TestCase):
             {"describeApplication": DENIED},
             {"describeApplication": READY, "startApplication": DENIED},
             {"describeApplication": READY, "startApplication": BUSY},
+            {"describeApplication": READY, "listTagsForResource": DENIED},
             {"describeApplication": [READY, DENIED]},
             {"describeApplication": [READY, STARTING, READY]},
         ):
@@ -242,6 +248,47 @@ class RestartJob(unittest.TestCase):
 
     def test_one_that_starts_for_ever_ends_with_the_time(self):
         self.assertEqual("States.Timeout", self.run_with(describeApplication=[READY, STARTING]).error)
+
+
+class StopJob(unittest.TestCase):
+    machine = machine("observability/responses/stop-job.asl.json")
+    alert = {"detail": {"rule": "Completeness \"amount\" > 0.9", "severity": "CRITICAL"}}
+
+    def run_with(self, **answers):
+        return Run(self.machine, Aws(**{"tagResource": {}, "stopApplication": {}, **answers}), self.alert)
+
+    def test_it_is_marked_and_stopped_with_a_snapshot_and_the_urgent_topic_hears_the_alert(self):
+        run = self.run_with(describeApplication=[RUNNING, status("STOPPING"), READY])
+        self.assertIsNone(run.error)
+        self.assertEqual([{"ResourceARN": "arn", "Tags": [{"Key": "StoppedBy", "Value": "rule"}]}], asked(run, "tagResource"))
+        self.assertEqual([{"ApplicationName": "job", "Force": False}], asked(run, "stopApplication"))
+        self.assertLess(run.path.index("Mark"), run.path.index("Stop"), "nothing may start it in between")
+        (message,) = asked(run, "publish")
+        self.assertEqual(("urgent", "job was stopped by a rule"), (message["TopicArn"], message["Subject"]))
+        self.assertIn("Completeness", message["Message"])
+
+    def test_one_that_does_not_run_is_left_alone(self):
+        run = self.run_with(describeApplication=READY)
+        self.assertEqual(([], ["job was to be stopped by a rule"], None), (asked(run, "stopApplication") + asked(run, "tagResource"), told(run), run.error))
+
+    def test_a_stop_that_is_refused_for_the_moment_is_tried_again(self):
+        run = self.run_with(describeApplication=[RUNNING, READY], tagResource=[BUSY, {}], stopApplication=[BUSY, {}])
+        self.assertEqual((None, 2, 2), (run.error, len(asked(run, "tagResource")), len(asked(run, "stopApplication"))))
+
+    def test_failures_are_told_of_and_it_is_never_stopped_without_a_snapshot(self):
+        for answers in (
+            {"describeApplication": DENIED},
+            {"describeApplication": RUNNING, "tagResource": DENIED},
+            {"describeApplication": RUNNING, "stopApplication": DENIED},
+            {"describeApplication": [RUNNING, DENIED]},
+            {"describeApplication": [RUNNING, status("STOPPING"), RUNNING]},
+        ):
+            run = self.run_with(**answers)
+            self.assertEqual(("NotStopped", ["job could not be stopped"]), (run.error, told(run)), answers)
+            self.assertEqual([], [given for given in asked(run, "stopApplication") if given["Force"]])
+
+    def test_one_that_stops_for_ever_ends_with_the_time(self):
+        self.assertEqual("States.Timeout", self.run_with(describeApplication=[RUNNING, status("STOPPING")]).error)
 
 
 class GrowStream(unittest.TestCase):
@@ -279,7 +326,7 @@ class Branches(unittest.TestCase):
 
         Run.__init__ = recording
         try:
-            kinds = (Failover, Drill, RestartJob, GrowStream)
+            kinds = (Failover, Drill, RestartJob, StopJob, GrowStream)
             for kind in kinds:
                 result = unittest.TestResult()
                 unittest.defaultTestLoader.loadTestsFromTestCase(kind).run(result)

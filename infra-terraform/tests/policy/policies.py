@@ -5,6 +5,7 @@ stands beside the policy, with the reason.
 """
 
 import json
+import pathlib
 import re
 
 
@@ -99,6 +100,7 @@ KEYS = {
     "aws_cloudwatch_log_group": ("kms_key_id",),
     "aws_config_delivery_channel": ("s3_kms_key_arn",),
     "aws_kinesis_stream": ("kms_key_id",),
+    "aws_rds_cluster": ("kms_key_id",),
     "aws_redshift_cluster": ("kms_key_id",),
     "aws_redshift_snapshot_copy_grant": ("kms_key_id",),
     "aws_redshiftserverless_namespace": ("kms_key_id",),
@@ -107,6 +109,7 @@ KEYS = {
     "aws_secretsmanager_secret": ("kms_key_id",),
     "aws_sfn_state_machine": ("encryption_configuration", 0, "kms_key_id"),
     "aws_sns_topic": ("kms_master_key_id",),
+    "aws_synthetics_canary": ("artifact_config", 0, "s3_encryption", 0, "kms_key_arn"),
 }
 # AWS delivers there in its own name, and only with S3's own key.
 OTHER_KEYS = ("access_logs", "report_bucket")
@@ -123,8 +126,8 @@ def encryption(plan):
     for r in plan.of("aws_kinesis_stream"):
         if r.get("encryption_type") != "KMS":
             yield r.address, "its encryption is off"
-    for r in plan.of("aws_redshift_cluster"):
-        if str(r.get("encrypted")).lower() != "true":
+    for r in plan.of("aws_redshift_cluster", "aws_rds_cluster"):
+        if str(r.get("encrypted" if r.type == "aws_redshift_cluster" else "storage_encrypted")).lower() != "true":
             yield r.address, "its encryption is off"
     for r in plan.of("aws_s3_bucket"):
         if not plan.beside(r, "aws_s3_bucket_server_side_encryption_configuration"):
@@ -163,13 +166,24 @@ def tls(plan):
     for r in plan.of("aws_api_gateway_domain_name"):
         if r.get("security_policy") != "TLS_1_2":
             yield r.address, "takes TLS older than 1.2"
+    for r in plan.of("aws_cloudfront_distribution"):
+        if r.get("default_cache_behavior", 0, "viewer_protocol_policy") not in ("redirect-to-https", "https-only"):
+            yield r.address, "gives pages in the clear"
+        if r.get("aliases") and r.get("viewer_certificate", 0, "minimum_protocol_version") != "TLSv1.2_2021":
+            yield r.address, "takes TLS older than 1.2"
+    for r in plan.of("aws_lb_listener"):
+        if r.get("protocol") != "HTTPS" or not re.match(r"ELBSecurityPolicy-TLS13-1-[23]", r.get("ssl_policy") or ""):
+            yield r.address, "takes connections without TLS, or TLS older than 1.2"
+    for r in plan.of("aws_rds_cluster_parameter_group"):
+        if not any(p["name"] == "rds.force_ssl" and p["value"] == "1" for p in r.get("parameter")):
+            yield r.address, "takes connections without TLS"
     for r in plan.of("aws_route53_health_check"):
         if str(r.get("type")).startswith("HTTP") and not r.get("type").startswith("HTTPS"):
             yield r.address, "asks in the clear"
 
 
 def public(plan):
-    """Nothing can be reached from everywhere but the API, whose firewall stands before it."""
+    """Nothing can be reached from everywhere but the API, whose firewall stands before it, and pages, for who can sign."""
     for r in plan.of("aws_s3_bucket"):
         blocks = plan.beside(r, "aws_s3_bucket_public_access_block")
         if not blocks or not all(blocks[0].get(k) is True for k in ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")):
@@ -181,12 +195,23 @@ def public(plan):
         for s in statements(r.get("policy")) if r.get("policy") != "?" else []:
             if s["Effect"] == "Allow" and s.get("Principal") in ("*", {"AWS": "*"}):
                 yield r.address, "everybody may use it"
-    for r in plan.of("aws_redshift_cluster", "aws_redshiftserverless_workgroup"):
+    for r in plan.of("aws_redshift_cluster", "aws_redshiftserverless_workgroup", "aws_rds_cluster_instance"):
         if r.get("publicly_accessible") is not False:
             yield r.address, "has a public address"
     for r in plan.of("aws_vpc_security_group_ingress_rule"):
         if r.get("cidr_ipv4") == "0.0.0.0/0" or r.get("cidr_ipv6") == "::/0":
             yield r.address, "lets everybody in"
+    for r in plan.of("aws_cloudfront_distribution"):
+        if r.get("default_cache_behavior", 0, "trusted_key_groups") in (None, []) or r.get("ordered_cache_behavior"):
+            yield r.address, "gives pages to everybody"
+        if any(r.get("origin", i, "origin_access_control_id") in (None, "") for i in range(len(r.get("origin")))):
+            yield r.address, "reads its origin without a signature"
+    for r in plan.of("aws_lb"):
+        if r.get("internal") is not True:
+            yield r.address, "has a public address"
+    for r in plan.of("aws_ecs_service"):
+        if r.get("network_configuration", 0, "assign_public_ip"):
+            yield r.address, "its tasks have public addresses"
     for r in plan.of("aws_subnet"):
         if r.get("map_public_ip_on_launch"):
             yield r.address, "gives out public addresses"
@@ -231,10 +256,13 @@ def retention(plan):
     for r in plan.of("aws_redshift_cluster"):
         if (r.get("automated_snapshot_retention_period") or 0) < (7 if plan.production else 1):
             yield r.address, "keeps snapshots too shortly"
+    for r in plan.of("aws_rds_cluster"):
+        if (r.get("backup_retention_period") or 0) < (7 if plan.production else 1):
+            yield r.address, "keeps backups too shortly"
 
 
 # Services that do not send the account, or of which that is not documented.
-NO_ACCOUNT = {"redshift.amazonaws.com", "redshift-serverless.amazonaws.com", "s3.amazonaws.com", "backup.amazonaws.com"}
+NO_ACCOUNT = {"redshift.amazonaws.com", "redshift-serverless.amazonaws.com", "s3.amazonaws.com", "backup.amazonaws.com", "lambda.amazonaws.com"}
 
 
 def least_privilege(plan):
@@ -293,6 +321,15 @@ def logging(plan):
     for r in plan.of("aws_redshiftserverless_namespace"):
         if set(r.get("log_exports") or []) != {"connectionlog", "userlog", "useractivitylog"}:
             yield r.address, "does not log connections, users and statements"
+    for r in plan.of("aws_cloudfront_distribution"):
+        if not plan.beside(r, "aws_cloudwatch_log_delivery"):
+            yield r.address, "does not log who reads what"
+    for r in plan.of("aws_lb"):
+        if r.get("access_logs", 0, "enabled") is not True:
+            yield r.address, "logs no accesses"
+    for r in plan.of("aws_rds_cluster"):
+        if "postgresql" not in (r.get("enabled_cloudwatch_logs_exports") or []):
+            yield r.address, "logs nothing"
     for r in plan.of("aws_sfn_state_machine"):
         if r.get("logging_configuration", 0, "level") not in ("ERROR", "ALL") or not r.get("tracing_configuration", 0, "enabled"):
             yield r.address, "logs no errors or traces nothing"
@@ -319,6 +356,12 @@ def deletion(plan):
     for r in plan.of("aws_redshift_cluster"):
         if r.get("skip_final_snapshot") is not False or not r.get("final_snapshot_identifier"):
             yield r.address, "leaves no last snapshot"
+    for r in plan.of("aws_rds_cluster"):
+        if r.get("deletion_protection") is not True or r.get("skip_final_snapshot") is not False:
+            yield r.address, "can be deleted, or leaves no last snapshot"
+    for r in plan.of("aws_lb"):
+        if r.get("enable_deletion_protection") is not True:
+            yield r.address, "can be deleted"
     for r in plan.of("aws_secretsmanager_secret"):
         if (r.get("recovery_window_in_days") or 0) < 30:
             yield r.address, "cannot be recovered for 30 days"
@@ -335,6 +378,10 @@ def deletion(plan):
         yield "the stack", "has no bucket that is locked"
 
 
+PAGE = pathlib.Path(__file__).resolve().parents[3] / "docs" / "operations.md"
+LINES = set(re.findall(r"^\| `([a-z-]+)` \|", PAGE.read_text().split("\n## Alarms\n")[1], re.M))
+
+
 def alarms(plan):
     """Every alarm tells somebody, when it comes and when it goes, and says where it is written what to do."""
     known = {r.get("arn") if r.get("arn") not in (None, "?") else r.get("name") for r in plan.of("aws_sns_topic")}
@@ -345,8 +392,11 @@ def alarms(plan):
                 yield r.address, f"its {kind} name no topic of ours"
         if r.get("actions_enabled") is False:
             yield r.address, "its actions are off"
-        if not re.search(r"see docs/operations\.md, Alarms, [a-z-]+\.$", r.get("alarm_description") or ""):
+        line = re.search(r"see docs/operations\.md, Alarms, ([a-z-]+)\.$", r.get("alarm_description") or "")
+        if not line:
             yield r.address, "does not name its line in docs/operations.md"
+        elif line[1] not in LINES:
+            yield r.address, f"names the line {line[1]}, which docs/operations.md does not have"
 
 
 SECRETS = re.compile(r"(password|secret_string|secret_key|access_key|token)$")
@@ -370,6 +420,9 @@ def secrets(plan):
     for r in plan.of("aws_redshift_cluster"):
         if r.get("manage_master_password") is not True:
             yield r.address, "its password is not Redshift's own"
+    for r in plan.of("aws_rds_cluster"):
+        if r.get("manage_master_user_password") is not True:
+            yield r.address, "its password is not RDS's own"
 
 
 POLICIES = [encryption, rotation, tls, public, tags, retention, least_privilege, logging, deletion, alarms, secrets]

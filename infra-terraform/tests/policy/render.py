@@ -17,12 +17,18 @@ import time
 
 STACK = pathlib.Path(__file__).resolve().parents[2]
 
+# What is optional and asks for a domain or for somebody's key, which no file of variables can have.
+OPTIONAL = {
+    "edge": json.dumps({"readers": {"on-call": "tests/policy/reader.pem"}}),
+    "lineage": json.dumps({"domain": {"name": "lineage.example.com", "certificate_arn": "arn:aws:acm:eu-west-1:111122223333:certificate/1", "zone_id": "Z0123456789"}, "reader_cidrs": ["10.0.0.0/16"]}),
+}
+
 # By name: the file of variables, and what is set beside it.
 PLANS = {
     "dev": ("dev", {}),
     "staging": ("staging", {}),
-    "pilot": ("prod", {"dr_mode": "pilot_light"}),
-    "prod": ("prod", {}),
+    "pilot": ("prod", {**OPTIONAL, "dr_mode": "pilot_light"}),
+    "prod": ("prod", OPTIONAL),
 }
 
 # A release's jar, as the built one may not be there; an account that is none.
