@@ -2,6 +2,7 @@ package io.millrace.job.config;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Property group {@code warehouse}: where committed rows are loaded. Immutable. User and password
@@ -16,6 +17,10 @@ import java.util.Optional;
  */
 public final class WarehouseSettings {
   static final String GROUP = "warehouse";
+
+  /** What lets Redshift's driver talk without TLS, or to whoever answers. */
+  private static final Pattern PLAIN_TEXT =
+      Pattern.compile("[?&;](ssl=false|sslmode=(?!verify-(ca|full)(&|;|$)))");
 
   /** Kind of warehouse. */
   public enum Type {
@@ -81,6 +86,13 @@ public final class WarehouseSettings {
           "a URL without password",
           "one with a password",
           "put it into the secret that secret.arn names");
+    }
+    if (PLAIN_TEXT.matcher(lowerCase).find()) {
+      group.problem(
+          "jdbc.url",
+          "a URL that leaves TLS on, as the driver has it",
+          "one that switches it off",
+          "remove ssl=false, and sslmode unless it is verify-ca or verify-full");
     }
     return url;
   }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobSettingsTest {
   private static final String ARN = "arn:aws:kinesis:eu-west-1:111122223333:stream/payments";
@@ -337,6 +338,30 @@ class JobSettingsTest {
             arn:aws:iam::111122223333:role/millrace-copy
               group lineage, transport: expected one of file, http, kinesis, none, got 'mail'; choose one\
             """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ssl=false", "a=b&SSL=false", "sslmode=disable", "sslMode=require"})
+  void refusesAWarehouseWithoutVerifiedTls(String parameters) {
+    assertThatThrownBy(() -> redshift(parameters))
+        .hasMessageContaining(
+            "group warehouse, jdbc.url: expected a URL that leaves TLS on, as the driver has it,"
+                + " got one that switches it off");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ssl=true", "sslMode=verify-full", "sslmode=verify-ca&a=b"})
+  void takesAWarehouseWithVerifiedTls(String parameters) {
+    assertThat(redshift(parameters).warehouse().jdbcUrl())
+        .hasValueSatisfying(url -> assertThat(url).endsWith(parameters));
+  }
+
+  private static JobSettings redshift(String parameters) {
+    return read(
+        "warehouse.type=redshift",
+        "warehouse.jdbc.url=jdbc:redshift://host:5439/dev?" + parameters,
+        "warehouse.secret.arn=arn:secret",
+        "warehouse.iam.role=arn:role");
   }
 
   static Stream<Arguments> files() {
