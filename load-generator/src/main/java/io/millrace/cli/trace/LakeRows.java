@@ -148,6 +148,33 @@ final class LakeRows {
     held = true;
   }
 
+  /**
+   * Bytes that columns take in the files of the lake, compressed.
+   *
+   * @param first position of the first column
+   */
+  long bytesFrom(int first) throws SQLException {
+    if (lake == null) {
+      return 0;
+    }
+    String names =
+        layout.columns().subList(first, layout.size()).stream()
+            .map(column -> Sql.text(column.name()))
+            .collect(Collectors.joining(", "));
+    String files = RunOutputs.list(paths(TimeRange.ALL));
+    try (Statement statement = run.duckDb().createStatement();
+        ResultSet sum =
+            statement.executeQuery(
+                "SELECT sum(total_compressed_size) FROM parquet_metadata("
+                    + files
+                    + ") WHERE path_in_schema IN ("
+                    + names
+                    + ")")) {
+      sum.next();
+      return sum.getLong(1);
+    }
+  }
+
   /** Some rows, the same ones for the same seed. */
   List<LakeRow> sample(int size, long seed) throws SQLException {
     if (lake == null) {
@@ -168,8 +195,11 @@ final class LakeRows {
     if (held) {
       return HELD;
     }
-    return RunOutputs.rows(
-        lake.files(times).stream().map(LakeRows::path).collect(Collectors.toList()));
+    return RunOutputs.rows(paths(times));
+  }
+
+  private List<Path> paths(TimeRange times) {
+    return lake.files(times).stream().map(LakeRows::path).collect(Collectors.toList());
   }
 
   private static Path path(LakeFile file) {

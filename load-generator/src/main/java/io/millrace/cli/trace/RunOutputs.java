@@ -150,13 +150,16 @@ final class RunOutputs implements AutoCloseable {
 
   /** Rows of files, with the file of each in {@code filename}, for a FROM. */
   static String rows(List<Path> files) {
+    return "read_parquet("
+        + list(files)
+        + ", hive_partitioning = false, union_by_name = true, filename = true)";
+  }
+
+  /** Files as DuckDB's functions take them. */
+  static String list(List<Path> files) {
     return files.stream()
         .map(file -> Sql.text(literal(file.toString())))
-        .collect(
-            Collectors.joining(
-                ", ",
-                "read_parquet([",
-                "], hive_partitioning = false, union_by_name = true, filename = true)"));
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   /** A path in which no character is a wildcard. */

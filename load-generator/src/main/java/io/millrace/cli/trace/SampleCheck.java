@@ -29,6 +29,7 @@ final class SampleCheck {
   private final long seed;
   private final List<String> faults = new ArrayList<>();
   private int rows;
+  private double origin;
   private long[] nanos = new long[0];
   private int records;
   private int features;
@@ -49,6 +50,7 @@ final class SampleCheck {
         Comparator.comparing((LakeRow row) -> row.event().origin().stream())
             .thenComparing(row -> row.event().origin().shard())
             .thenComparing(row -> new BigInteger(row.event().origin().sequence())));
+    check.origin = tracer.originPercent();
     check.time(tracer, rows);
     tracer.lake().hold();
     check.trace(tracer, rows);
@@ -124,14 +126,16 @@ final class SampleCheck {
             Locale.ROOT,
             "traced            %d random rows (seed %d)%nsource records    %d byte-equal to the"
                 + " input%nfeatures          %d rows in which all come out again%ntime of a trace  "
-                + " median %.0f ms, longest %.0f ms of %d rows traced one by one%n",
+                + " median %.0f ms, longest %.0f ms of %d rows traced one by one%n"
+                + "origin columns    add %.1f %% to the bytes of the lake's other columns%n",
             rows,
             seed,
             records,
             features,
             sorted[sorted.length / 2] / 1e6,
             sorted[sorted.length - 1] / 1e6,
-            sorted.length));
+            sorted.length,
+            origin));
     faults.stream()
         .limit(EXAMPLES)
         .forEach(fault -> text.append("FAULT ").append(fault).append('\n'));

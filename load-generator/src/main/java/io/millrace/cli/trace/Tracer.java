@@ -39,6 +39,13 @@ final class Tracer implements AutoCloseable {
     this.loads = new Loads(run);
   }
 
+  /** Bytes of the origin columns in the lake, in percent of those of all others. */
+  double originPercent() throws SQLException {
+    long origin = lake.bytesFrom(run.pipeline().originColumn());
+    long others = lake.bytesFrom(0) - origin;
+    return others == 0 ? 0 : 100.0 * origin / others;
+  }
+
   LakeRows lake() {
     return lake;
   }

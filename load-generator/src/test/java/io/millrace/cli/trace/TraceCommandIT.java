@@ -78,7 +78,8 @@ class TraceCommandIT {
     assertThat(run.out())
         .contains("traced            200 random rows")
         .contains("source records    200 byte-equal to the input")
-        .contains("features          200 rows in which all come out again");
+        .contains("features          200 rows in which all come out again")
+        .containsPattern("origin columns    add \\d+\\.\\d % ");
     assertThat(run.exitCode()).as(run.out()).isEqualTo(ExitCode.OK);
   }
 
