@@ -85,7 +85,7 @@ final class FileRecords implements BulkFormat<RawEvent, FileSourceSplit> {
         if (entry == null) {
           break;
         }
-        batch[size++] = rawEvent(entry, Origin.ofFile(input, name, ordinal++, arrival));
+        batch[size++] = entry.decode(Origin.ofFile(input, name, ordinal++, arrival), decode);
       }
       if (size == 0) {
         return null;
@@ -93,12 +93,6 @@ final class FileRecords implements BulkFormat<RawEvent, FileSourceSplit> {
       ArrayResultIterator<RawEvent> records = new ArrayResultIterator<>();
       records.set(batch, size, CheckpointedPosition.NO_OFFSET, first);
       return records;
-    }
-
-    private RawEvent rawEvent(RecordFile.Entry entry, Origin origin) {
-      return entry.fault() == null
-          ? RawEvent.of(entry.payload(), origin, decode)
-          : RawEvent.unreadable(entry.payload(), origin, entry.fault(), entry.message());
     }
 
     @Override

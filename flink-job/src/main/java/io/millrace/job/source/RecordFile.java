@@ -1,6 +1,9 @@
 package io.millrace.job.source;
 
 import io.millrace.job.event.DeadLetterReason;
+import io.millrace.job.event.Origin;
+import io.millrace.job.event.RawEvent;
+import io.millrace.job.event.RecordDecoder;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -41,6 +44,13 @@ interface RecordFile extends Closeable {
 
     byte[] payload() {
       return payload;
+    }
+
+    /** The record with its place, decoded where the file shows no fault. */
+    RawEvent decode(Origin origin, RecordDecoder decoder) {
+      return fault == null
+          ? RawEvent.of(payload, origin, decoder)
+          : RawEvent.unreadable(payload, origin, fault, message);
     }
 
     /** Null when the record can be decoded. */

@@ -64,7 +64,7 @@ public final class LoadJob {
       throws IOException {
     String text = text(settings.workload());
     Workload workload = WorkloadFile.of("workload.yaml", text);
-    if (workload.payload().lines().isPresent()) {
+    if (workload.payload().lines().isPresent() || workload.payload().recorded().isPresent()) {
       throw new UserException(
           "the load job generates payments, but the workload's payload is a file; send it with"
               + " millrace send");

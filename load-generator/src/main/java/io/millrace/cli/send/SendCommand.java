@@ -2,6 +2,7 @@ package io.millrace.cli.send;
 
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.replay.OutFolder;
+import io.millrace.cli.workload.PayloadSpec;
 import io.millrace.cli.workload.Workload;
 import io.millrace.cli.workload.WorkloadFile;
 import io.millrace.job.config.EventSpec;
@@ -70,10 +71,15 @@ public final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Workload workload = WorkloadFile.read(workloadName);
+    Workload described = WorkloadFile.read(workloadName);
+    PayloadSpec.Recorded recorded = described.payload().recorded().orElse(null);
+    Recording recording = recorded == null ? null : Recording.read(recorded);
+    Workload workload =
+        recorded == null ? described : described.withLoad(recording.curve(recorded.speed()));
     SendClock clock = SendClock.system();
     long runSeed = seed != null ? seed : TimeUnit.MILLISECONDS.toSeconds(clock.epochMillis());
-    List<Payloads> payloads = payloads(workload, runSeed);
+    List<Payloads> payloads =
+        recorded == null ? payloads(workload, runSeed) : payloads(workload, recording);
     try (Target target = targetOptions.target(workload)) {
       target.open();
       Path folder = Files.createDirectories(OutFolder.fresh(out, "send"));
@@ -134,6 +140,14 @@ public final class SendCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static List<Payloads> payloads(Workload workload, Recording recording) {
+    List<Payloads> payloads = new ArrayList<>();
+    for (int i = 0; i < workload.workers(); i++) {
+      payloads.add(recording.of(i, workload.workers()));
+    }
+    return payloads;
   }
 
   private static List<Payloads> payloads(Workload workload, long seed) throws IOException {

@@ -78,10 +78,10 @@ final class TargetOptions {
   Target target(Workload workload) {
     switch (kind) {
       case FILE:
-        if (workload.payload().lines().isEmpty() && !workload.payload().json()) {
+        if (workload.payload().isBinary()) {
           throw new UserException(
               "--target FILE writes lines, but the workload's payload is Avro; add payload: {"
-                  + " format: json } to it");
+                  + " format: json } to it, or name a recording of JSON lines");
         }
         return new FileTarget(required(file, "--file", "events.ndjson"));
       case KINESIS:

@@ -37,6 +37,11 @@ public final class Workload {
         new RateCurve.Builder().line(first, first, warmUp.toNanos()).curve(measured).build();
   }
 
+  /** The same with another load, such as that of a recording. */
+  public Workload withLoad(RateCurve load) {
+    return new Workload(name, profile, load, warmUp, overtime, workers, payload, thresholds);
+  }
+
   public String name() {
     return name;
   }

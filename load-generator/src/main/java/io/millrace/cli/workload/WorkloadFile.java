@@ -2,6 +2,7 @@ package io.millrace.cli.workload;
 
 import io.millrace.cli.UserException;
 import io.millrace.cli.generate.FaultOptions;
+import io.millrace.job.config.Pipelines;
 import io.millrace.job.config.Problems;
 import io.millrace.job.config.YamlFile;
 import io.millrace.job.config.YamlMap;
@@ -124,10 +125,26 @@ public final class WorkloadFile {
   private Workload workload(YamlMap root, Path path) {
     String name =
         root.require("workload", "payments").flatMap(value -> value.text("a name")).orElse("");
+    PayloadSpec payload = payload(root.get("payload"), path);
+    boolean recorded = payload.recorded().isPresent();
     Optional<YamlMap> shape =
-        root.require("profile", "{ constant: { rate: 1000, for: 1m } }")
+        (recorded
+                ? root.get("profile")
+                : root.require("profile", "{ constant: { rate: 1000, for: 1m } }"))
             .flatMap(value -> value.map(Profile.all()));
-    String profile = "";
+    if (recorded && shape.isPresent()) {
+      problems.add(
+          shape.get().where(),
+          "no profile, as the recording has its own times",
+          "one",
+          "remove it; payload.speed makes a recording faster");
+    }
+    if (recorded) {
+      root.get("warm-up")
+          .ifPresent(
+              value -> value.problem("no warm-up of a recording, which is sent once", "remove it"));
+    }
+    String profile = recorded ? "recorded" : "";
     RateCurve curve = new RateCurve.Builder().line(1, 1, 1).build();
     int shapes = 0;
     for (Profile candidate : Profile.values()) {
@@ -138,7 +155,7 @@ public final class WorkloadFile {
         curve = candidate.read(keys.get()).orElse(curve);
       }
     }
-    if (shape.isPresent() && shapes != 1) {
+    if (!recorded && shape.isPresent() && shapes != 1) {
       problems.add(
           shape.get().where(),
           "one of " + String.join(", ", Profile.all()),
@@ -152,7 +169,7 @@ public final class WorkloadFile {
         root.duration("warm-up", NONE, NONE, MOST_WARM_UP),
         root.duration("overtime", OVERTIME, NONE, MOST_WARM_UP),
         root.wholeNumber("workers", 1, 1, MOST_WORKERS),
-        payload(root.get("payload"), path),
+        payload,
         thresholds(root.get("thresholds")));
   }
 
@@ -162,6 +179,9 @@ public final class WorkloadFile {
             given ->
                 given.map(
                     "lines",
+                    "recorded",
+                    "speed",
+                    "pipeline",
                     "format",
                     "customers",
                     "disorder",
@@ -174,7 +194,7 @@ public final class WorkloadFile {
                     "quarantine"));
     FaultOptions faults = new FaultOptions().withDisorder(NONE);
     if (keys.isEmpty()) {
-      return new PayloadSpec(null, false, CUSTOMERS, faults);
+      return new PayloadSpec(null, false, CUSTOMERS, faults, null);
     }
     YamlMap map = keys.get();
     faults
@@ -191,7 +211,42 @@ public final class WorkloadFile {
         lines.map(path::resolveSibling).orElse(null),
         isJson(map),
         map.wholeNumber("customers", CUSTOMERS, 1, MOST_CUSTOMERS),
-        faults);
+        faults,
+        recorded(map, path));
+  }
+
+  private PayloadSpec.Recorded recorded(YamlMap map, Path path) {
+    Optional<String> file = map.get("recorded").flatMap(given -> given.text("the path of a file"));
+    double speed = map.get("speed").flatMap(WorkloadFile::speed).orElse(1.0);
+    String pipeline =
+        map.get("pipeline").flatMap(given -> given.text("a pipeline")).orElse(Pipelines.DEFAULT);
+    for (String key : file.isPresent() ? List.of("lines") : List.of("speed", "pipeline")) {
+      map.get(key)
+          .ifPresent(
+              value ->
+                  value.problem(
+                      file.isPresent()
+                          ? "either lines or recorded"
+                          : "this key only beside recorded",
+                      "remove one"));
+    }
+    return file.map(name -> new PayloadSpec.Recorded(path.resolveSibling(name), pipeline, speed))
+        .orElse(null);
+  }
+
+  private static Optional<Double> speed(YamlValue value) {
+    String text = value.scalar();
+    if (text.equals("maximum")) {
+      return Optional.of(Double.POSITIVE_INFINITY);
+    }
+    if (text.equals("original")) {
+      return Optional.of(1.0);
+    }
+    String number = text.endsWith("x") ? text.substring(0, text.length() - 1) : "";
+    if (number.matches("\\d{1,7}(\\.\\d{1,4})?") && Double.parseDouble(number) > 0) {
+      return Optional.of(Double.parseDouble(number));
+    }
+    return value.problem("original, maximum, or how many times faster, such as 10x", "write one");
   }
 
   private static boolean isJson(YamlMap map) {

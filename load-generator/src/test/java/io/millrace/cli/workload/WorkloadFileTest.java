@@ -81,13 +81,13 @@ class WorkloadFileTest {
             """
             w.yaml: 10 problems
               w.yaml:3 wormup: expected a known key, got 'wormup'; did you mean 'warm-up'?
+              w.yaml:5 payload.late: expected a share of the events, from 0 to 1, got '2'; choose one within
+              w.yaml:5 payload.format: expected avro or json, got 'xml'; choose one
               w.yaml:2 profile.rampp: expected a known key, got 'rampp'; did you mean 'ramp'?
               w.yaml:2 profile.constant.fro: expected a known key, got 'fro'; did you mean 'for'?
               w.yaml:2 profile.constant.rate: expected events a second, more than 0 and at most 10000000, got '-1'; choose one within
               w.yaml:2 profile.constant: expected the key for, got none; add e.g. for: 1m
               w.yaml:4 workers: expected a whole number from 1 to 64, got '0'; choose one within
-              w.yaml:5 payload.late: expected a share of the events, from 0 to 1, got '2'; choose one within
-              w.yaml:5 payload.format: expected avro or json, got 'xml'; choose one
               w.yaml:6 thresholds[0]: expected a threshold such as p99 < 500ms, delay p99.9 < 20ms, max < 2s, errors < 0.1%, throttled < 1% or achieved > 99%, got 'p99 below 3s'; write one of these\
             """
                 .replace("10 problems", "9 problems"));
