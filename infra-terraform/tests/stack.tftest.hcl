@@ -247,7 +247,7 @@ run "refuses_an_endpoint_with_hours_in_production_and_pages_without_readers" {
     environment   = "prod"
     observability = { notify = { urgent = ["on-call@example.com"] } }
     backup        = { lock = {} }
-    network       = { nat = "none" }
+    network       = { nat = "none", interface_endpoints = ["kinesis-streams", "logs", "monitoring", "sagemaker.runtime", "secretsmanager"] }
     edge          = { readers = { on-call = "no-such.pem" } }
     lineage       = { domain = { name = "lineage.example.com", certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/1", zone_id = "Z0123456789" } }
     inference = {
