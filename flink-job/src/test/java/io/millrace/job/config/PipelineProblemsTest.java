@@ -38,9 +38,9 @@ class PipelineProblemsTest {
         Arguments.of(
             "a list",
             Folder.of("- a"),
-            "pipeline.yaml:1: expected a map with pipeline, event, deduplicate, lateness, quality,"
-                + " features, inference, lake, warehouse, got a list; write keys and values, e.g. {"
-                + " key: value }"),
+            "pipeline.yaml:1: expected a map with pipeline, owner, event, deduplicate, lateness,"
+                + " quality, features, inference, lake, warehouse, got a list; write keys and"
+                + " values, e.g. { key: value }"),
         Arguments.of(
             "no YAML",
             Folder.of("pipeline: [sales\n"),
