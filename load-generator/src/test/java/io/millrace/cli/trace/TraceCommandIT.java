@@ -32,9 +32,23 @@ class TraceCommandIT {
 
   @BeforeAll
   static void replay() {
+    // Nine days, for one file an hour: many files are what takes the time of this test.
+    Path events = folder.resolve("payments.avro");
+    CommandRun generated =
+        CommandRun.of(
+            "generate",
+            "--events=3000",
+            "--days=9",
+            "--customers=150",
+            "--disorder=3s",
+            "--late=0.01",
+            "--duplicates=0.01",
+            "--malformed=0.005",
+            "--quarantine=0.005",
+            "--out=" + events);
+    assertThat(generated.exitCode()).as(generated.err()).isEqualTo(ExitCode.OK);
     out = folder.resolve("payments");
-    CommandRun run =
-        CommandRun.of("replay", "payments", "--events", "3000", "--out", out.toString());
+    CommandRun run = CommandRun.of("replay", "payments", "--input=" + events, "--out=" + out);
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
   }
 
