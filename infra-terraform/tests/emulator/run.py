@@ -39,6 +39,7 @@ APPLICATION = "millrace-dev-payments"
 FOLDER = f"s3://millrace-dev-{ACCOUNT}-eu-west-1-code/pipelines/payments"
 VARIABLES = ("-var-file=envs/dev.tfvars", "-var-file=emulator.tfvars.json")
 
+# A few retries: moto drops a connection now and then. More, and an action that it lacks takes minutes.
 PROVIDER = """
 provider "aws" {
 %s
@@ -48,7 +49,7 @@ provider "aws" {
   skip_credentials_validation = true
   skip_metadata_api_check     = true
   s3_use_path_style           = true
-  max_retries                 = 1
+  max_retries                 = 3
 }
 """
 

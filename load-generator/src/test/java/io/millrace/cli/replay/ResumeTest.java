@@ -207,7 +207,7 @@ class ResumeTest {
     RunFolder running = RunFolder.begin(out, recorded());
     try (running) {
       refuses(
-          "another process is still replaying to " + out + "; wait for it, or end it first",
+          "another process is still writing to " + out + "; wait for it, or end it first",
           "--resume");
     }
   }
