@@ -45,6 +45,7 @@ final class PastPayments {
     String yaml = shipped.text(PipelineFiles.PIPELINE);
     yaml =
         yaml.substring(0, yaml.indexOf("inference:\n")) + yaml.substring(yaml.indexOf("lake:\n"));
+    yaml = yaml.replaceFirst("(?m)^  drift: .*\n", ""); // of inputs and scores
     yaml = replace(yaml, "    delay: 7d", "    delay: 1h");
     yaml = replace(yaml, "[dt, hour]", "[dt]");
     for (int i = 0; i < changes.length; i += 2) {
