@@ -106,8 +106,13 @@ run "with_tables_of_a_pipeline" {
   }
 
   assert {
-    condition     = length(aws_redshiftdata_statement.table) == 4 && length(aws_redshiftdata_statement.view) == 1 && startswith(aws_redshiftdata_statement.table["00"].sql, "CREATE TABLE IF NOT EXISTS \"scored_payments\"")
-    error_message = "The tables of the pipeline are made, and the view over one of them after it."
+    condition     = length(aws_redshiftdata_statement.table) == length(regexall("(?m)^CREATE TABLE", file("catalog/payments.sql"))) && length([for table in aws_redshiftdata_statement.table : table if startswith(table.sql, "CREATE TABLE IF NOT EXISTS \"scored_payments\"")]) == 1
+    error_message = "Each table of the pipeline is made."
+  }
+
+  assert {
+    condition     = length(aws_redshiftdata_statement.view) == 2 && alltrue([for view in aws_redshiftdata_statement.view : startswith(view.sql, "CREATE OR REPLACE VIEW")])
+    error_message = "The views over quality results and alerts are made, after the tables."
   }
 }
 
