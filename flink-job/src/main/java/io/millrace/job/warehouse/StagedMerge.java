@@ -66,28 +66,6 @@ final class StagedMerge {
             + " IS NULL");
   }
 
-  /**
-   * Puts the staged rows in the place of those that the table has under the same keys; a row that
-   * it has not is left out.
-   *
-   * @param keys columns that together are unique; none may be null
-   */
-  static StagedMerge replacement(TableSpec table, List<String> keys) {
-    return new StagedMerge(
-        table,
-        keys,
-        "SELECT "
-            + columns(table, "s")
-            + " FROM "
-            + Sql.name(stageOf(table))
-            + " s JOIN "
-            + Sql.name(table.name())
-            + " t ON "
-            + keys.stream()
-                .map(key -> "t." + Sql.name(key) + " = s." + Sql.name(key))
-                .collect(Collectors.joining(" AND ")));
-  }
-
   /** Name of the table that the files are loaded into. */
   String stage() {
     return stage;
