@@ -52,6 +52,10 @@ public final class LocalCluster implements AutoCloseable {
   private static final int RESTARTS = 3;
   private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
   private static final Duration POLL = Duration.ofMillis(250);
+
+  /** How long a savepoint may be in coming after its job has ended. */
+  private static final Duration SAVEPOINT_PATIENCE = Duration.ofSeconds(10);
+
   private static final MemorySize ROCKSDB_MEMORY = MemorySize.ofMebiBytes(512);
 
   private final Configuration config;
@@ -153,7 +157,7 @@ public final class LocalCluster implements AutoCloseable {
         times.add(running);
         Map<String, Object> accumulators = accumulators(running);
         progress.accept(accumulators);
-        stopped = stopped || (stop.test(accumulators) && stop(id, savepoints));
+        stopped = stopped || (stop.test(accumulators) && stop(id, result, savepoints));
       }
     }
     AccessExecutionGraph graph = cluster.getExecutionGraph(id).get();
@@ -168,14 +172,17 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /** Whether there is a savepoint now; a job that is about to end by itself makes none. */
-  private boolean stop(JobID id, Path savepoints) throws InterruptedException {
+  private boolean stop(JobID id, CompletableFuture<JobResult> result, Path savepoints)
+      throws InterruptedException {
+    CompletableFuture<String> savepoint =
+        cluster.stopWithSavepoint(
+            id, savepoints.toUri().toString(), false, SavepointFormatType.CANONICAL);
     try {
-      cluster
-          .stopWithSavepoint(
-              id, savepoints.toUri().toString(), false, SavepointFormatType.CANONICAL)
-          .get();
+      // Of a job that ends meanwhile Flink may never say what became of the savepoint.
+      CompletableFuture.anyOf(savepoint, result).get();
+      savepoint.get(SAVEPOINT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return true;
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | TimeoutException e) {
       LOG.info("the job makes no savepoint now", e);
       return false;
     }
