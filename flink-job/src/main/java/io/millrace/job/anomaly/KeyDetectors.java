@@ -140,6 +140,11 @@ final class KeyDetectors implements CachedKey {
   public void trim() {}
 
   @Override
+  public boolean isChanged() {
+    return changed;
+  }
+
+  @Override
   public void write() throws IOException {
     if (changed) {
       DataOutputSerializer out = new DataOutputSerializer(AnomalyDetector.HEAP_BYTES);

@@ -9,6 +9,9 @@ public interface CachedKey {
   /** Heap that it takes, in bytes, about. */
   long heapBytes();
 
+  /** Whether there is something to write; may be asked while another key is the current one. */
+  boolean isChanged();
+
   /** Writes what has changed since the last time. */
   void write() throws IOException;
 

@@ -90,8 +90,11 @@ public final class KeyCache<S extends CachedKey> {
   public void flush() throws IOException {
     Object current = keys.getCurrentKey();
     for (Map.Entry<Object, Entry<S>> entry : entries.entrySet()) {
-      choose(entry.getKey());
-      entry.getValue().state.write();
+      // To choose a key costs something, and most have not changed since the last checkpoint.
+      if (entry.getValue().state.isChanged()) {
+        choose(entry.getKey());
+        entry.getValue().state.write();
+      }
     }
     if (current != null) {
       choose(current);

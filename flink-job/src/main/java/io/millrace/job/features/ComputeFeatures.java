@@ -49,6 +49,7 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
   private final StateSizes sizes;
   private final long historySince;
 
+  private transient boolean restored;
   private transient int entityColumn;
   private transient WindowFeatures rule;
   private transient PackedHeads packed;
@@ -119,6 +120,7 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
+    restored = context.isRestored();
     Pipeline pipeline = Pipeline.of(files);
     FeatureStep.Entity entity = (FeatureStep.Entity) pipeline.features().get(step);
     String name = pipeline.layout().column(entity.entityColumn()).name();
@@ -138,7 +140,8 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
             this,
             getKeyedStateBackend(),
             new KeyedBlocks(getPartitionedState(CONTRIBUTIONS), getPartitionedState(NODES)),
-            sizes.packedBytes());
+            sizes.packedBytes(),
+            restored);
     keys =
         KeyCache.of(
             this,

@@ -16,6 +16,7 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -57,6 +58,7 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   private final long kept;
   private final int versionColumn;
 
+  private transient boolean restored;
   private transient EventId identity;
   private transient PackedHeads packed;
   private transient KeyCache<SeenIdentities> keys;
@@ -92,6 +94,12 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   }
 
   @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    restored = context.isRestored();
+  }
+
+  @Override
   public void open() throws Exception {
     super.open();
     identity = new EventId();
@@ -100,7 +108,8 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
             this,
             getKeyedStateBackend(),
             new KeyedBlocks(getPartitionedState(SEEN), getPartitionedState(BUCKETS)),
-            PACKED_BYTES);
+            PACKED_BYTES,
+            restored);
     keys =
         KeyCache.of(
             this,

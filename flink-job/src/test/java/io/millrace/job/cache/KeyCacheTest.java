@@ -136,6 +136,19 @@ class KeyCacheTest {
   }
 
   @Test
+  void aFlushChoosesOnlyKeysThatHaveChanged() throws Exception {
+    KeyCache<FakeKey> cache = cache(10_000);
+    use(cache, "key-a", 10);
+    use(cache, "key-b", 10);
+    cache.flush();
+    use(cache, "key-b", 20);
+    int chosen = state.chosen;
+    cache.flush();
+    assertThat(state.chosen).as("key-b is the current one").isEqualTo(chosen);
+    assertThat(state.values.get("key-b")).hasSize(20);
+  }
+
+  @Test
   void flushesBeforeAnyEventHasChosenAKey() throws Exception {
     FakeState untouched = new FakeState();
     new KeyCache<>(untouched, () -> new FakeKey(untouched), 1000, false).flush();
@@ -214,6 +227,11 @@ class KeyCacheTest {
     @Override
     public long heapBytes() {
       return spare + (value == null ? 0 : value.length());
+    }
+
+    @Override
+    public boolean isChanged() {
+      return changed;
     }
 
     @Override

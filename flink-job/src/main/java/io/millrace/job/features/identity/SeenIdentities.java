@@ -72,6 +72,11 @@ public final class SeenIdentities implements PassingKey {
   }
 
   @Override
+  public boolean isChanged() {
+    return changed;
+  }
+
+  @Override
   public void write() throws IOException {
     if (!changed) {
       return;

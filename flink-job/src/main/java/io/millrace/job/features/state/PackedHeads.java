@@ -24,13 +24,15 @@ public final class PackedHeads implements KeyBlocks {
   private final KeyContext keys;
   private final KeyBlocks beneath;
   private final PackedMap map;
+  private final WrittenKeys written;
   private Object keyOfBytes;
   private byte[] keyBytes;
 
-  private PackedHeads(KeyContext keys, KeyBlocks beneath, PackedMap map) {
+  private PackedHeads(KeyContext keys, KeyBlocks beneath, PackedMap map, boolean restored) {
     this.keys = keys;
     this.beneath = beneath;
     this.map = map;
+    this.written = new WrittenKeys(restored);
   }
 
   /**
@@ -40,24 +42,30 @@ public final class PackedHeads implements KeyBlocks {
    * @param keys the operator, whose current key chooses the state; a text
    * @param mostBytes heap that it may take; with less than a few KiB there are none, and all blocks
    *     pass through
+   * @param restored whether the state backend had heads before
    */
   public static PackedHeads over(
-      KeyContext keys, KeyedStateBackend<?> backend, KeyBlocks beneath, long mostBytes) {
+      KeyContext keys,
+      KeyedStateBackend<?> backend,
+      KeyBlocks beneath,
+      long mostBytes,
+      boolean restored) {
     boolean sorted = backend instanceof BatchExecutionKeyedStateBackend;
-    return over(keys, beneath, sorted ? 0 : mostBytes);
+    return over(keys, beneath, sorted ? 0 : mostBytes, restored);
   }
 
-  static PackedHeads over(KeyContext keys, KeyBlocks beneath, long mostBytes) {
+  static PackedHeads over(KeyContext keys, KeyBlocks beneath, long mostBytes, boolean restored) {
     // An index takes up to a sixth of what entries of the usual size take.
     long ring = Math.min(Integer.MAX_VALUE, mostBytes * 6 / 7);
     int segmentBytes =
         (int) Math.max(LEAST_SEGMENT_BYTES, Math.min(MOST_SEGMENT_BYTES, ring / USUAL_SEGMENTS));
-    return of(keys, beneath, (int) (ring / segmentBytes), segmentBytes);
+    return of(keys, beneath, (int) (ring / segmentBytes), segmentBytes, restored);
   }
 
-  static PackedHeads of(KeyContext keys, KeyBlocks beneath, int segments, int segmentBytes) {
+  static PackedHeads of(
+      KeyContext keys, KeyBlocks beneath, int segments, int segmentBytes, boolean restored) {
     PackedMap map = segments < 2 ? null : new PackedMap(segments, segmentBytes);
-    return new PackedHeads(keys, beneath, map);
+    return new PackedHeads(keys, beneath, map, restored);
   }
 
   private byte[] key() {
@@ -76,6 +84,9 @@ public final class PackedHeads implements KeyBlocks {
       if (place >= 0) {
         return map.value(place);
       }
+      if (!written.mayHave(key())) {
+        return null;
+      }
     }
     return beneath.head();
   }
@@ -86,6 +97,7 @@ public final class PackedHeads implements KeyBlocks {
       beneath.putHead(head);
     } else if (head.length > PackedMap.MOST_BYTES || key().length > PackedMap.MOST_BYTES) {
       map.remove(key());
+      written.add(key());
       beneath.putHead(head);
     } else {
       put(head);
@@ -119,11 +131,13 @@ public final class PackedHeads implements KeyBlocks {
   }
 
   private void write(byte[] key, byte[] head) throws IOException {
-    choose(KeyText.text(key));
-    if (head == null) {
-      beneath.removeHead();
-    } else {
+    if (head != null) {
+      written.add(key);
+      choose(KeyText.text(key));
       beneath.putHead(head);
+    } else if (written.mayHave(key)) {
+      choose(KeyText.text(key));
+      beneath.removeHead();
     }
   }
 

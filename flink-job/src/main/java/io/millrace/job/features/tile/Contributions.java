@@ -82,6 +82,11 @@ public final class Contributions implements PassingKey {
   }
 
   @Override
+  public boolean isChanged() {
+    return changed;
+  }
+
+  @Override
   public void write() throws IOException {
     if (!changed) {
       return;

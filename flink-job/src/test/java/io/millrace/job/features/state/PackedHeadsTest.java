@@ -26,12 +26,16 @@ class PackedHeadsTest {
     return kinds[number % kinds.length] + number;
   }
 
+  private PackedHeads heads(int segments, boolean restored) {
+    return PackedHeads.of(state, state, segments, SEGMENT_BYTES, restored);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
   void everyKeyFindsWhatItLeft(int seed) throws IOException {
     Random random = new Random(seed);
     int keys = new int[] {3, 40, 200, 2000}[seed % 4];
-    PackedHeads heads = PackedHeads.of(state, state, 2 + random.nextInt(4), SEGMENT_BYTES);
+    PackedHeads heads = heads(2 + random.nextInt(4), seed >= 4);
     Map<String, byte[]> model = new HashMap<>();
     for (int i = 0; i < 20_000; i++) {
       String key = key(random.nextInt(keys));
@@ -50,7 +54,7 @@ class PackedHeadsTest {
       } else if (random.nextInt(100) == 0) {
         heads.flush();
         assertThat(state.heads.keySet()).as(where).isEqualTo(model.keySet());
-        heads = PackedHeads.of(state, state, 2 + random.nextInt(4), SEGMENT_BYTES);
+        heads = heads(2 + random.nextInt(4), true);
       }
       assertThat(state.getCurrentKey()).as(where).isEqualTo(key);
     }
@@ -61,7 +65,7 @@ class PackedHeadsTest {
 
   @Test
   void aKeyThatFitsIsNeitherReadNorWrittenUntilItIsFlushed() throws IOException {
-    PackedHeads heads = PackedHeads.of(state, state, 8, SEGMENT_BYTES);
+    PackedHeads heads = heads(8, true);
     for (int round = 0; round < 50; round++) {
       for (int i = 0; i < 100; i++) {
         state.setCurrentKey("key-" + i);
@@ -77,9 +81,39 @@ class PackedHeadsTest {
     assertThat(state.writes).as("unchanged since").isEqualTo(100);
   }
 
+  /** Of a job that began without state: a new key has none, and one that had to leave is found. */
+  @Test
+  void aKeyThatWasNeverWrittenIsNotAskedFor() throws IOException {
+    PackedHeads heads = heads(2, false);
+    for (int i = 0; i < 1000; i++) {
+      state.setCurrentKey("key-" + i);
+      assertThat(heads.head()).isNull();
+      heads.putHead(new byte[40]);
+    }
+    // One in a million by the size of the filter.
+    assertThat(state.reads).isLessThan(5);
+    assertThat(state.writes).as("had to leave").isGreaterThan(800);
+    int reads = state.reads;
+    for (int i = 0; i < 10; i++) {
+      state.setCurrentKey("key-" + i);
+      assertThat(heads.head()).hasSize(40);
+    }
+    assertThat(state.reads - reads).isEqualTo(10);
+  }
+
+  @Test
+  void aKeyThatWasNeverWrittenIsNotRemovedEither() throws IOException {
+    PackedHeads heads = heads(2, false);
+    state.setCurrentKey("a");
+    heads.putHead(new byte[1]);
+    heads.removeHead();
+    heads.flush();
+    assertThat(state.writes).isZero();
+  }
+
   @Test
   void aKeyWithoutStateIsKnownToHaveNone() throws IOException {
-    PackedHeads heads = PackedHeads.of(state, state, 2, SEGMENT_BYTES);
+    PackedHeads heads = heads(2, true);
     state.setCurrentKey("a");
     heads.putHead(new byte[] {1});
     heads.flush();
@@ -93,7 +127,7 @@ class PackedHeadsTest {
 
   @Test
   void whatIsTooLargeOrHasNoRoomAtAllPassesThrough() throws IOException {
-    PackedHeads heads = PackedHeads.of(state, state, 2, SEGMENT_BYTES);
+    PackedHeads heads = heads(2, true);
     state.setCurrentKey("a");
     heads.putHead(new byte[10]);
     heads.putHead(new byte[PackedMap.MOST_BYTES + 1]);
@@ -104,7 +138,7 @@ class PackedHeadsTest {
     state.setCurrentKey("b".repeat(1000));
     heads.putHead(new byte[10]);
     assertThat(state.heads).containsKey("b".repeat(1000));
-    PackedHeads none = PackedHeads.over(state, state, 0);
+    PackedHeads none = PackedHeads.over(state, state, 0, false);
     state.setCurrentKey("c");
     none.putHead(new byte[10]);
     assertThat(state.heads).containsKey("c");
