@@ -100,6 +100,7 @@ module "stream_app" {
   name               = "${local.name}-${var.pipeline.name}"
   account_id         = var.account_id
   pipeline           = coalesce(var.pipeline.folder, var.pipeline.name)
+  rules              = var.pipeline.rules == null ? null : { location = var.pipeline.rules }
   started            = var.app.started
   hours              = var.app.hours
   log_level          = var.app.log_level

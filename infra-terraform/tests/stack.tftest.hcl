@@ -131,8 +131,9 @@ run "copies_in_the_second_region" {
 run "a_pilot_light" {
   command = plan
   variables {
-    dr_mode = "pilot_light"
-    jar     = { path = "README.md" }
+    dr_mode  = "pilot_light"
+    jar      = { path = "README.md" }
+    pipeline = { name = "payments", rules = "s3://millrace-staging-111122223333-eu-west-1-code/rules/payments.dqdl" }
   }
 
   assert {
@@ -151,6 +152,14 @@ run "a_pilot_light" {
   assert {
     condition     = module.standby_stream_app[0].property_groups.bootstrap.lake == "s3://millrace-staging-111122223333-eu-central-1-lake/payments/lake"
     error_message = "The standby begins with the copies of the lake."
+  }
+
+  assert {
+    condition = (
+      output.application.property_groups.rules.location == "s3://millrace-staging-111122223333-eu-west-1-code/rules/payments.dqdl" &&
+      module.standby_stream_app[0].property_groups.rules.location == "s3://millrace-staging-111122223333-eu-central-1-code/rules/payments.dqdl"
+    )
+    error_message = "Each region looks for new rules in its own bucket."
   }
 
   assert {

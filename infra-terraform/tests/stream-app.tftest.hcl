@@ -31,6 +31,7 @@ run "with_the_least_that_it_needs" {
       source    = { "type" = "kinesis", "stream.arn" = "arn:aws:kinesis:eu-west-1:111122223333:stream/millrace-test-events", "shard.idle.interval" = "30s" }
       bootstrap = {}
       lake      = { path = "s3://lake/payments" }
+      rules     = {}
       warehouse = { "type" = "none" }
       inference = {}
       alerts    = {}
@@ -84,6 +85,7 @@ run "with_all_that_there_is" {
   }
   variables {
     pipeline = "s3://code/pipelines/payments"
+    rules    = { location = "s3://code/rules/payments.dqdl" }
     source_stream = {
       arn              = "arn:aws:kinesis:eu-west-1:111122223333:stream/millrace-test-events", key_alias = "alias/millrace-test-stream"
       initial_position = "at_timestamp", initial_timestamp = "2026-05-01T00:00:00Z", shard_idle_interval = "1m"
@@ -115,6 +117,7 @@ run "with_all_that_there_is" {
       }
       bootstrap = { lake = "s3://copies/payments/lake", overlap = "10m" }
       lake      = { path = "s3://lake/payments" }
+      rules     = { "location" = "s3://code/rules/payments.dqdl", "poll.interval" = "1m" }
       warehouse = {
         "type"       = "redshift"
         "jdbc.url"   = "jdbc:redshift://millrace.example:5439/millrace"
@@ -172,6 +175,7 @@ run "refuses_faulty_values" {
     runtime            = "FLINK-1_19"
     code               = { bucket_arn = "arn:aws:s3:::code", key = "flink-job.zip", version = "v1" }
     pipeline           = "../payments"
+    rules              = { location = "s3://elsewhere/payments.dqdl" }
     bootstrap          = { lake = "lake", bucket_arn = "arn:aws:s3:::lake" }
     lake               = { root = "s3://lake", bucket_arn = "arn:aws:s3:::lake", key_alias = "alias/x" }
     inference          = { endpoint = "a_b" }
@@ -186,7 +190,7 @@ run "refuses_faulty_values" {
     warehouse          = { jdbc_url = "jdbc:redshift://host:5439/dev?password=x", secret_name = "s", secret_arn = "a", secret_key_alias = "alias/s", iam_role = "r" }
   }
   expect_failures = [
-    var.name, var.account_id, var.runtime, var.code, var.pipeline, var.bootstrap, var.lake,
+    var.name, var.account_id, var.runtime, var.code, var.pipeline, var.rules, var.bootstrap, var.lake,
     var.inference, var.lineage, var.alert_bus_arn, var.network, var.capacity, var.checkpoint_seconds, var.log_level,
     var.log_retention_days, var.hours, var.warehouse,
   ]
@@ -201,8 +205,9 @@ run "refuses_faulty_values_2" {
     source_stream = { arn = "arn:aws:kinesis:eu-west-1:111122223333:stream/s", key_alias = "alias/s", initial_position = "earliest" }
     capacity      = { parallelism_per_kpu = 9 }
     lineage       = { transport = "kafka" }
+    rules         = { location = "s3://code/payments.dqdl", poll_interval = "soon" }
   }
-  expect_failures = [var.source_stream, var.capacity, var.lineage]
+  expect_failures = [var.source_stream, var.capacity, var.lineage, var.rules]
 }
 
 run "refuses_a_stream_without_its_arn" {

@@ -28,6 +28,11 @@ locals {
 
       lake = { path = var.lake.root }
 
+      rules = {
+        "location"      = one(var.rules[*].location)
+        "poll.interval" = one(var.rules[*].poll_interval)
+      }
+
       inference = { endpoint = one(var.inference[*].endpoint) }
 
       alerts = { "event.bus" = var.alert_bus_arn }

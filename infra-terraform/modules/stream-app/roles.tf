@@ -81,6 +81,17 @@ module "role" {
         resources = [var.code.bucket_arn]
       }
     }],
+    [for rules in var.rules[*] : {
+      ReadRules = {
+        actions   = ["s3:GetObject"]
+        resources = ["${var.code.bucket_arn}/${replace(rules.location, "/^s3://[^/]+//", "")}"]
+      }
+      # Else S3 says of a file that is not there yet that it may not be read.
+      FindRules = {
+        actions   = ["s3:ListBucket"]
+        resources = [var.code.bucket_arn]
+      }
+    }],
     [for bootstrap in var.bootstrap[*] : {
       ReadBootstrap = {
         actions   = ["s3:GetObject"]

@@ -58,6 +58,25 @@ variable "pipeline" {
   }
 }
 
+variable "rules" {
+  description = "A ruleset that may change while the job runs: the S3 URI of a DQDL file in the bucket of the code, and the time between two looks at it; null: that of the pipeline's folder stays."
+  type = object({
+    location      = string
+    poll_interval = optional(string, "1m")
+  })
+  default = null
+
+  validation {
+    condition     = var.rules == null ? true : startswith(var.rules.location, "s3://${replace(var.code.bucket_arn, "/^.*:::/", "")}/") && endswith(var.rules.location, ".dqdl")
+    error_message = "rules.location: expected s3://bucket/….dqdl in the bucket of the code, got '${try(var.rules.location, "null")}'."
+  }
+
+  validation {
+    condition     = var.rules == null ? true : can(regex("^[1-9][0-9]*(s|m|h)$", var.rules.poll_interval))
+    error_message = "rules.poll_interval: expected seconds, minutes or hours, e.g. 1m, got '${try(var.rules.poll_interval, "null")}'."
+  }
+}
+
 variable "source_stream" {
   description = "The stream that is read: its ARN and its key's alias; where reading starts without a snapshot (trim_horizon, latest, at_timestamp, lake_end; null: the job's default), at_timestamp with a timestamp; and how long a shard may be silent before it holds nothing back."
   type = object({
