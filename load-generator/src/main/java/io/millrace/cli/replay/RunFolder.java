@@ -1,6 +1,7 @@
 package io.millrace.cli.replay;
 
 import io.millrace.cli.UserException;
+import io.millrace.job.OutputPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -28,10 +29,6 @@ public final class RunFolder implements AutoCloseable {
   public static final String RECORD = "run.json";
   public static final String SUMMARY = "summary.json";
   public static final String WAREHOUSE = "warehouse.duckdb";
-
-  /** Where files become visible as checkpoints are completed. */
-  private static final List<String> COMMITTED =
-      List.of("lake", "dead-letter", "quarantine", "quality", "alerts", "variants");
 
   private static final String LOCK = "lock";
 
@@ -163,7 +160,7 @@ public final class RunFolder implements AutoCloseable {
 
   private List<Path> outputs(Predicate<Path> wanted) throws IOException {
     List<Path> found = new ArrayList<>();
-    for (String output : COMMITTED) {
+    for (String output : OutputPaths.committed()) {
       found.addAll(below(path.resolve(output), wanted));
     }
     return found;
