@@ -175,7 +175,6 @@ run "refuses_faulty_values" {
     runtime            = "FLINK-1_19"
     code               = { bucket_arn = "arn:aws:s3:::code", key = "flink-job.zip", version = "v1" }
     pipeline           = "../payments"
-    rules              = { location = "s3://elsewhere/payments.dqdl" }
     bootstrap          = { lake = "lake", bucket_arn = "arn:aws:s3:::lake" }
     lake               = { root = "s3://lake", bucket_arn = "arn:aws:s3:::lake", key_alias = "alias/x" }
     inference          = { endpoint = "a_b" }
@@ -190,7 +189,7 @@ run "refuses_faulty_values" {
     warehouse          = { jdbc_url = "jdbc:redshift://host:5439/dev?password=x", secret_name = "s", secret_arn = "a", secret_key_alias = "alias/s", iam_role = "r" }
   }
   expect_failures = [
-    var.name, var.account_id, var.runtime, var.code, var.pipeline, var.rules, var.bootstrap, var.lake,
+    var.name, var.account_id, var.runtime, var.code, var.pipeline, var.bootstrap, var.lake,
     var.inference, var.lineage, var.alert_bus_arn, var.network, var.capacity, var.checkpoint_seconds, var.log_level,
     var.log_retention_days, var.hours, var.warehouse,
   ]
@@ -217,8 +216,9 @@ run "refuses_a_stream_without_its_arn" {
   }
   variables {
     source_stream = { arn = "millrace-test-events", key_alias = "alias/millrace-test-stream" }
+    rules         = { location = "s3://elsewhere/payments.dqdl" }
   }
-  expect_failures = [var.source_stream]
+  expect_failures = [var.source_stream, var.rules]
 }
 
 run "refuses_a_time_without_at_timestamp" {
