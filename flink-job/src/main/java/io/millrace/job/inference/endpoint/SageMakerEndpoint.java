@@ -1,5 +1,6 @@
 package io.millrace.job.inference.endpoint;
 
+import io.millrace.job.cache.SharedResources;
 import io.millrace.job.inference.catalog.ModelCatalog;
 import io.millrace.job.inference.catalog.SageMakerControlPlane;
 import io.millrace.job.inference.catalog.ServedModels;

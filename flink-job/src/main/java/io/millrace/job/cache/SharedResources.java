@@ -1,4 +1,4 @@
-package io.millrace.job.inference.endpoint;
+package io.millrace.job.cache;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -12,11 +12,11 @@ import java.util.function.Supplier;
  * <p>Kept in a static field, the instance lives as long as the class loader of the job; nothing in
  * it outlives the last user, so that the class loader can go.
  */
-final class SharedResources<K, V extends AutoCloseable> {
+public final class SharedResources<K, V extends AutoCloseable> {
   private final Map<K, Entry<V>> entries = new HashMap<>();
 
   /** The thing of this key, until the lease is closed. */
-  synchronized Lease<V> acquire(K key, Supplier<V> make) {
+  public synchronized Lease<V> acquire(K key, Supplier<V> make) {
     Entry<V> entry = entries.get(key);
     if (entry == null) {
       entry = new Entry<>(make.get());
@@ -64,7 +64,7 @@ final class SharedResources<K, V extends AutoCloseable> {
   }
 
   /** One user's share; closing it twice is closing it once. */
-  static final class Lease<V> implements AutoCloseable {
+  public static final class Lease<V> implements AutoCloseable {
     private final V value;
     private final Runnable release;
 
@@ -73,7 +73,8 @@ final class SharedResources<K, V extends AutoCloseable> {
       this.release = release;
     }
 
-    V get() {
+    /** What is shared. */
+    public V get() {
       return value;
     }
 

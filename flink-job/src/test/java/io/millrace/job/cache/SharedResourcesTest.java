@@ -1,4 +1,4 @@
-package io.millrace.job.inference.endpoint;
+package io.millrace.job.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
