@@ -101,6 +101,7 @@ module "stream_app" {
   account_id         = var.account_id
   pipeline           = coalesce(var.pipeline.folder, var.pipeline.name)
   rules              = var.pipeline.rules == null ? null : { location = var.pipeline.rules }
+  traces             = var.pipeline.traces
   started            = var.app.started
   hours              = var.app.hours
   log_level          = var.app.log_level

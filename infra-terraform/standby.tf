@@ -62,6 +62,7 @@ module "standby_stream_app" {
   account_id         = var.account_id
   pipeline           = var.pipeline.folder == null ? var.pipeline.name : replace(var.pipeline.folder, "s3://${module.lake.code.name}/", "s3://${module.lake.replica.code.name}/")
   rules              = var.pipeline.rules == null ? null : { location = replace(var.pipeline.rules, "s3://${module.lake.code.name}/", "s3://${module.lake.replica.code.name}/") }
+  traces             = var.pipeline.traces
   started            = local.running
   log_level          = var.app.log_level
   log_key_arn        = module.kms.secondary_arns["logs"]

@@ -115,11 +115,12 @@ variable "network" {
 }
 
 variable "pipeline" {
-  description = "The pipeline that the job runs: its name, the folder of its files (null: the pipeline of this name that is built into the jar), and a file of rules in the bucket of the code that may change while it runs (null: none), see modules/stream-app."
+  description = "The pipeline that the job runs: its name, the folder of its files (null: the pipeline of this name that is built into the jar), a file of rules in the bucket of the code that may change while it runs (null: none), and who takes the spans of events that it traces (xray, a URL of OTLP; null: nobody), see modules/stream-app."
   type = object({
     name   = string
     folder = optional(string)
     rules  = optional(string)
+    traces = optional(string)
   })
   default  = { name = "payments" }
   nullable = false

@@ -32,6 +32,7 @@ run "with_the_least_that_it_needs" {
       bootstrap = {}
       lake      = { path = "s3://lake/payments" }
       rules     = {}
+      tracing   = {}
       warehouse = { "type" = "none" }
       inference = {}
       alerts    = {}
@@ -86,6 +87,7 @@ run "with_all_that_there_is" {
   variables {
     pipeline = "s3://code/pipelines/payments"
     rules    = { location = "s3://code/rules/payments.dqdl" }
+    traces   = "xray"
     source_stream = {
       arn              = "arn:aws:kinesis:eu-west-1:111122223333:stream/millrace-test-events", key_alias = "alias/millrace-test-stream"
       initial_position = "at_timestamp", initial_timestamp = "2026-05-01T00:00:00Z", shard_idle_interval = "1m"
@@ -118,6 +120,7 @@ run "with_all_that_there_is" {
       bootstrap = { lake = "s3://copies/payments/lake", overlap = "10m" }
       lake      = { path = "s3://lake/payments" }
       rules     = { "location" = "s3://code/rules/payments.dqdl", "poll.interval" = "1m" }
+      tracing   = { "transport" = "xray" }
       warehouse = {
         "type"       = "redshift"
         "jdbc.url"   = "jdbc:redshift://millrace.example:5439/millrace"
@@ -134,7 +137,7 @@ run "with_all_that_there_is" {
   assert {
     condition = toset([for key in keys(output.wildcards) : split("/", key)[1]]) == toset([
       "DecryptStream", "WriteLake", "EncryptLake", "FindLog", "DescribeNetwork", "JoinNetwork",
-      "ReadPipeline", "ReadBootstrap", "ReadSecret", "DecryptSecret",
+      "ReadPipeline", "ReadBootstrap", "ReadSecret", "DecryptSecret", "PutSpans",
     ])
     error_message = "What it may do follows what it uses."
   }
@@ -205,8 +208,9 @@ run "refuses_faulty_values_2" {
     capacity      = { parallelism_per_kpu = 9 }
     lineage       = { transport = "kafka" }
     rules         = { location = "s3://code/payments.dqdl", poll_interval = "soon" }
+    traces        = "http://me:word@collector:4318"
   }
-  expect_failures = [var.source_stream, var.capacity, var.lineage, var.rules]
+  expect_failures = [var.source_stream, var.capacity, var.lineage, var.rules, var.traces]
 }
 
 run "refuses_a_stream_without_its_arn" {

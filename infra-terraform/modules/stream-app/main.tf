@@ -42,6 +42,11 @@ locals {
         path      = var.lineage.transport == "file" ? "${var.lake.root}/lineage" : null
         url       = var.lineage.url
       }
+
+      tracing = {
+        transport = var.traces == null ? null : var.traces == "xray" ? "xray" : "otlp"
+        url       = var.traces == "xray" ? null : var.traces
+      }
     } : group => { for key, value in properties : key => value if value != null }
     }, {
     # Its values are not known before it is; which keys there are, is.

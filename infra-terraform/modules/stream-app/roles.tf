@@ -123,6 +123,13 @@ module "role" {
         conditions = [{ test = "StringEquals", variable = "events:source", values = ["millrace"] }]
       }
     }],
+    [for traces in var.traces[*] : {
+      PutSpans = {
+        actions   = ["xray:PutTraceSegments", "xray:PutSpans", "xray:PutSpansForIndexing"]
+        resources = ["*"]
+        reason    = "These actions know no resources."
+      }
+    } if traces == "xray"],
     [for inference in var.inference[*] : {
       Score = {
         actions   = ["sagemaker:InvokeEndpoint"]

@@ -169,6 +169,17 @@ variable "inference" {
   }
 }
 
+variable "traces" {
+  description = "Who takes the spans of events that the pipeline traces: xray, or the URL of a receiver of OTLP over HTTP; null: nobody."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.traces == null ? true : var.traces == "xray" || can(regex("^https?://[^/@]+(/.*)?$", var.traces))
+    error_message = "traces: expected xray or a URL such as http://collector:4318/v1/traces, without user and password."
+  }
+}
+
 variable "lineage" {
   description = "Where OpenLineage events go: into the lake (file), to a server (http, with its url), or nowhere (none)."
   type = object({
