@@ -8,6 +8,7 @@ import io.millrace.job.event.RecordDecoder;
 import io.millrace.job.event.RulesetVersion;
 import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lineage.TallyRun;
+import io.millrace.job.tracing.Tracing;
 import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
 import io.millrace.record.SideRecord;
@@ -37,6 +38,7 @@ public final class Edges {
   private final EndpointSettings endpoint;
   private final Sink<VariantMetric> variants;
   private final TallyRun tally;
+  private final Tracing tracing;
 
   private Edges(Builder builder) {
     this.rows = builder.rows;
@@ -51,6 +53,7 @@ public final class Edges {
     this.endpoint = builder.endpoint;
     this.variants = builder.variants;
     this.tally = required("a tally of the run", builder.tally);
+    this.tracing = builder.tracing;
   }
 
   private static <T> T required(String what, T value) {
@@ -118,6 +121,11 @@ public final class Edges {
     return tally;
   }
 
+  /** Where spans go of a pipeline that traces events; empty: rows have no ids of traces. */
+  Optional<Tracing> tracing() {
+    return Optional.ofNullable(tracing);
+  }
+
   /** Attaches a source of records, which are decoded as they are read. */
   @FunctionalInterface
   public interface Source {
@@ -167,6 +175,7 @@ public final class Edges {
     private EndpointSettings endpoint = EndpointSettings.defaults();
     private Sink<VariantMetric> variants;
     private TallyRun tally;
+    private Tracing tracing;
 
     private Builder() {}
 
@@ -240,6 +249,12 @@ public final class Edges {
     /** What adds up the counts of the run. */
     public Builder tally(TallyRun tally) {
       this.tally = tally;
+      return this;
+    }
+
+    /** Where spans go, for pipelines that trace events. */
+    public Builder tracing(Tracing tracing) {
+      this.tracing = tracing;
       return this;
     }
 

@@ -14,8 +14,11 @@ import io.millrace.job.lineage.LineageTransport;
 import io.millrace.job.lineage.TallyRun;
 import io.millrace.job.quality.QualityTable;
 import io.millrace.job.quality.alert.AlertTable;
+import io.millrace.job.tracing.SpanReceiver;
+import io.millrace.job.tracing.Tracing;
 import io.millrace.job.warehouse.ConnectionFactory;
 import io.millrace.job.warehouse.LoadAfterCommit;
+import io.millrace.job.warehouse.LoadListener;
 import io.millrace.job.warehouse.LoaderOptions;
 import io.millrace.job.warehouse.ManifestAfterCommit;
 import io.millrace.job.warehouse.PostgresTables;
@@ -62,6 +65,7 @@ public final class Run {
   private final Map<String, Sink<Alert>> notices;
   private final LineageEvents events;
   private final CommitSteps steps;
+  private final Tracing tracing;
   private final String runId;
   private final Clock clock;
 
@@ -81,6 +85,7 @@ public final class Run {
     this.lineageInterval = builder.lineageInterval;
     this.notices = new LinkedHashMap<>(builder.notices);
     this.steps = builder.steps;
+    this.tracing = Tracing.to(builder.spans, builder.clock);
     this.clock = builder.clock;
     this.runId = builder.id.toString();
     this.events = lineage(builder.id, builder.namespace);
@@ -111,6 +116,7 @@ public final class Run {
             .alerts("alerts", sinks.alerts())
             .endpoint(endpoint)
             .variants(sinks.variants(smallTable(PipelineTables.variants())))
+            .tracing(tracing)
             .tally(new TallyRun(events, transport, lineageInterval, clock));
     notices.forEach(edges::alerts);
     if (feed != null) {
@@ -129,10 +135,16 @@ public final class Run {
   }
 
   private CommitListener.Factory commitListener() {
-    return loaderOptions()
-        .<CommitListener.Factory>map(
-            options -> new LoadAfterCommit(pipeline, runId, manifests(), options, clock))
-        .orElseGet(CommitListener.Factory::none);
+    CommitListener.Factory listener =
+        loaderOptions()
+            .<CommitListener.Factory>map(
+                options -> new LoadAfterCommit(pipeline, runId, manifests(), options, clock))
+            .orElseGet(CommitListener.Factory::none);
+    return spansGo() ? TracedFiles.commits(listener, tracing, pipeline.name()) : listener;
+  }
+
+  private boolean spansGo() {
+    return pipeline.tracing().isPresent() && tracing.isTold();
   }
 
   private ConnectionFactory feed(TableSpec table) {
@@ -155,7 +167,11 @@ public final class Run {
                         target.dialect,
                         target.connections,
                         PipelineTables.of(pipeline))
-                    .telling(steps));
+                    .telling(steps)
+                    .listening(
+                        spansGo()
+                            ? TracedFiles.loads(tracing, pipeline.name())
+                            : LoadListener.Factory.none()));
   }
 
   private ManifestStore manifests() {
@@ -243,6 +259,7 @@ public final class Run {
     private Duration lineageInterval = LINEAGE_INTERVAL;
     private final Map<String, Sink<Alert>> notices = new LinkedHashMap<>();
     private CommitSteps steps = CommitSteps.none();
+    private SpanReceiver spans;
 
     private Builder(PipelineFiles files, OutputPaths paths, Clock clock) {
       this.files = files;
@@ -288,6 +305,12 @@ public final class Run {
     /** Who is told the steps of each commit, of all outputs and of the warehouse. */
     public Builder steps(CommitSteps steps) {
       this.steps = steps;
+      return this;
+    }
+
+    /** Who takes the spans of events that the pipeline traces; null: nobody. */
+    public Builder spans(SpanReceiver receiver) {
+      this.spans = receiver;
       return this;
     }
 

@@ -10,6 +10,7 @@ import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.config.RulesSettings;
 import io.millrace.job.config.SourceSettings;
+import io.millrace.job.config.TracingSettings;
 import io.millrace.job.config.WarehouseSettings;
 import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lineage.DatasetName;
@@ -24,6 +25,9 @@ import io.millrace.job.quality.alert.publish.PublishAlerts;
 import io.millrace.job.quality.alert.publish.SnsTarget;
 import io.millrace.job.source.FileEvents;
 import io.millrace.job.source.KinesisSettings;
+import io.millrace.job.tracing.OtlpReceiver;
+import io.millrace.job.tracing.SpanReceiver;
+import io.millrace.job.tracing.XRayReceiver;
 import io.millrace.job.validate.reload.RulesetLocation;
 import io.millrace.job.validate.reload.WatchRuleset;
 import io.millrace.job.warehouse.DuckDbDialect;
@@ -64,6 +68,7 @@ public final class SettingsRun {
     warehouse(run, settings.warehouse());
     notices(run, settings.alerts());
     feed(run, settings.feed());
+    run.spans(spans(settings.tracing()));
     return run;
   }
 
@@ -154,6 +159,17 @@ public final class SettingsRun {
                     feed.secretArn().isPresent()
                         ? new SecretConnections(url, feed.secretArn().get())
                         : new JdbcConnections(url)));
+  }
+
+  private static SpanReceiver spans(TracingSettings tracing) {
+    switch (tracing.transport()) {
+      case OTLP:
+        return new OtlpReceiver(tracing.url().orElseThrow());
+      case XRAY:
+        return new XRayReceiver(tracing.region().orElse(null), tracing.url().orElse(null));
+      default:
+        return null;
+    }
   }
 
   private static EndpointSettings endpoint(InferenceSettings inference) {

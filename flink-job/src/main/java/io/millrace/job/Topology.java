@@ -19,6 +19,9 @@ import io.millrace.job.quality.TellVerdicts;
 import io.millrace.job.quality.alert.RaiseAlerts;
 import io.millrace.job.quality.silence.TellSilence;
 import io.millrace.job.sideoutput.SideOutputs;
+import io.millrace.job.tracing.BeginTrace;
+import io.millrace.job.tracing.TellSpan;
+import io.millrace.job.tracing.Tracing;
 import io.millrace.job.validate.EvaluateNewestRules;
 import io.millrace.job.validate.EvaluateRules;
 import io.millrace.job.validate.Quarantine;
@@ -56,6 +59,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * <p>Rows that are read back from the lake, to be computed anew, were checked when they were
  * written: they come in behind the quarantine. So does history, the rows that fill the state of a
  * job that has none; it goes no further than the features.
+ *
+ * <p>Of a pipeline that traces, {@link BeginTrace} stands behind the rules, and where spans go to
+ * somebody a {@link TellSpan} behind features and scores. Of others no operator does.
  */
 public final class Topology {
   private final StreamExecutionEnvironment env;
@@ -96,7 +102,7 @@ public final class Topology {
 
   private DataStream<Event> checkRecords() {
     DataStream<Event> decoded = decode(read());
-    DataStream<Event> judged = evaluateRules(decoded);
+    DataStream<Event> judged = beginTraces(evaluateRules(decoded));
     observeQuality(judged);
     return quarantine(judged);
   }
@@ -126,6 +132,12 @@ public final class Topology {
         edges.rulesets().get().attach(events, files);
     qualityResults.add(rulesets.getSideOutput(WatchRuleset.RESULTS));
     return EvaluateNewestRules.attach(events, rulesets, files);
+  }
+
+  private DataStream<Event> beginTraces(DataStream<Event> events) {
+    return pipeline.tracing().isPresent() && edges.tracing().isPresent()
+        ? BeginTrace.attach(events, eventType, files, edges.tracing().get())
+        : events;
   }
 
   private void observeQuality(DataStream<Event> events) {
@@ -181,7 +193,16 @@ public final class Topology {
     if (edges.rows().isEmpty()) {
       qualityResults.addAll(stages.anomalies());
     }
-    return featured;
+    return spansGo() && !pipeline.features().isEmpty()
+        ? TellSpan.ofFeatures(featured, eventType, files, edges.tracing().get())
+        : featured;
+  }
+
+  /** Whether traces are told to anybody; else no operator stands in the way of events. */
+  private boolean spansGo() {
+    return pipeline.tracing().isPresent()
+        && edges.rows().isEmpty()
+        && edges.tracing().filter(Tracing::isTold).isPresent();
   }
 
   private DataStream<Event> score(DataStream<Event> events) {
@@ -201,7 +222,9 @@ public final class Topology {
                       .union(scored.getSideOutput(MeasureVariants.METRICS));
               sink(MergeVariantMetrics.attach(rows, files), sink, "variants");
             });
-    return measured;
+    return spansGo()
+        ? TellSpan.ofBatches(measured, eventType, files, edges.tracing().get())
+        : measured;
   }
 
   private DataStream<Event> stampOrigin(DataStream<Event> events) {

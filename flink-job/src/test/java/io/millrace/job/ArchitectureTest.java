@@ -47,7 +47,8 @@ class ArchitectureTest {
           "quality",
           "lake",
           "warehouse",
-          "lineage");
+          "lineage",
+          "tracing");
 
   private static final List<String> SHARED =
       List.of("aws", "cache", "config", "dqdl", "event", "expression", "sideoutput");

@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * <p>Settings are runtime property groups of Managed Service for Apache Flink: {@code pipeline}
  * ({@code location}: a folder, a built-in pipeline's name, or e.g. an s3 URI), {@code source},
  * {@code bootstrap}, {@code lake} ({@code path}), {@code warehouse}, {@code inference}, {@code
- * lineage}, {@code alerts}, {@code feed}, {@code rules} and {@code job} ({@code parallelism},
- * {@code checkpoint.interval}; the service has its own and ignores them).
+ * lineage}, {@code alerts}, {@code feed}, {@code rules}, {@code tracing} and {@code job} ({@code
+ * parallelism}, {@code checkpoint.interval}; the service has its own and ignores them).
  *
  * @see SourceSettings
  * @see BootstrapSettings
@@ -28,6 +28,7 @@ import java.util.TreeMap;
  * @see AlertSettings
  * @see FeedSettings
  * @see RulesSettings
+ * @see TracingSettings
  */
 public final class JobSettings {
   private static final String PIPELINE = "pipeline";
@@ -45,6 +46,7 @@ public final class JobSettings {
           AlertSettings.GROUP,
           FeedSettings.GROUP,
           RulesSettings.GROUP,
+          TracingSettings.GROUP,
           JOB);
 
   /** Groups that the service adds for itself. */
@@ -62,6 +64,7 @@ public final class JobSettings {
   private final AlertSettings alerts;
   private final FeedSettings feed;
   private final RulesSettings rules;
+  private final TracingSettings tracing;
   private final Integer parallelism;
   private final Duration checkpointInterval;
 
@@ -85,6 +88,7 @@ public final class JobSettings {
         RulesSettings.of(
             group(groups, RulesSettings.GROUP, problems),
             source.type() != SourceSettings.Type.FILES);
+    this.tracing = TracingSettings.of(group(groups, TracingSettings.GROUP, problems));
     PropertyGroup jobGroup = group(groups, JOB, problems);
     this.parallelism = jobGroup.wholeNumber("parallelism", 1, MOST_PARALLELISM).orElse(null);
     this.checkpointInterval =
@@ -173,6 +177,10 @@ public final class JobSettings {
 
   public RulesSettings rules() {
     return rules;
+  }
+
+  public TracingSettings tracing() {
+    return tracing;
   }
 
   /** Parallelism of a local run; empty: Flink's own. */

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 public final class Pipeline {
   static final String EVENT_ID = "event_id";
   static final String EVENT_TIME = "event_time";
+  static final String TRACE_ID = "trace_id";
 
   private final String name;
   private final String owner;
@@ -32,6 +33,7 @@ public final class Pipeline {
   private final List<String> partitionBy;
   private final String table;
   private final UpsertSpec upsert;
+  private final TracingSpec tracing;
   private final int originColumn;
 
   Pipeline(
@@ -48,6 +50,7 @@ public final class Pipeline {
       List<String> partitionBy,
       String table,
       UpsertSpec upsert,
+      TracingSpec tracing,
       int originColumn) {
     this.name = name;
     this.owner = owner;
@@ -62,6 +65,7 @@ public final class Pipeline {
     this.partitionBy = List.copyOf(partitionBy);
     this.table = table;
     this.upsert = upsert;
+    this.tracing = tracing;
     this.originColumn = originColumn;
   }
 
@@ -206,12 +210,22 @@ public final class Pipeline {
     return Optional.ofNullable(upsert);
   }
 
+  /** Which events are traced; empty: none. */
+  public Optional<TracingSpec> tracing() {
+    return Optional.ofNullable(tracing);
+  }
+
+  /** Column that takes the id of an event's trace (STRING), or -1 when none is traced. */
+  public int traceColumn() {
+    return tracing == null ? -1 : layout.position(TRACE_ID);
+  }
+
   /**
    * First of the origin columns, which are the last of the row: late (BOOLEAN), origin_stream,
    * origin_shard, origin_sequence (STRING), arrival_time (TIMESTAMP), pipeline_hash, ruleset_hash,
-   * feature_hash, job_version (STRING). Before them stand event_id (STRING, when the identity is a
-   * hash) and event_time (TIMESTAMP, when the time is no TIMESTAMP field); see {@link
-   * #eventIdColumn} and {@link #eventTimeColumn}.
+   * feature_hash, job_version (STRING), and where events are traced, {@link #traceColumn}. Before
+   * them stand event_id (STRING, when the identity is a hash) and event_time (TIMESTAMP, when the
+   * time is no TIMESTAMP field); see {@link #eventIdColumn} and {@link #eventTimeColumn}.
    */
   public int originColumn() {
     return originColumn;

@@ -76,7 +76,15 @@ public final class PipelinePlan {
             ? "no partitions"
             : "partitioned by " + String.join(", ", pipeline.partitionBy()));
     table.row("warehouse", "each commit", "table " + pipeline.table() + upsert());
+    pipeline.tracing().ifPresent(tracing -> table.row("trace", "each event", tracing(tracing)));
     text.append(table);
+  }
+
+  private String tracing(TracingSpec tracing) {
+    String others = "a share of " + tracing.sample();
+    return tracing.fieldColumn() < 0
+        ? others
+        : "as " + layout.column(tracing.fieldColumn()).name() + " says, else " + others;
   }
 
   private String upsert() {

@@ -62,7 +62,8 @@ final class PipelineReader {
                         "features",
                         "inference",
                         "lake",
-                        "warehouse"))
+                        "warehouse",
+                        "tracing"))
             .map(this::read)
             .orElse(null);
     problems.throwIfAny(files.location());
@@ -79,6 +80,9 @@ final class PipelineReader {
     if (root.has("inference")) {
       columns.reserve(InferenceReader.SCORE_COLUMNS);
     }
+    if (root.has("tracing")) {
+      columns.reserve(List.of(Pipeline.TRACE_ID));
+    }
     EventReader eventReader = new EventReader(files, columns, problems);
     EventSpec event =
         root.require(
@@ -88,6 +92,10 @@ final class PipelineReader {
     if (event == null) {
       columns.setFieldsUnknown();
     }
+    TracingSpec tracing =
+        root.get("tracing")
+            .flatMap(section -> TracingReader.read(section, columns, problems))
+            .orElse(null);
     ExpressionCompiler compiler = compiler();
     List<FeatureStep> features =
         root.get("features")
@@ -101,6 +109,7 @@ final class PipelineReader {
     int originColumn =
         addOriginColumns(
             eventReader, root.get("event").map(YamlValue::where).orElseGet(root::where));
+    root.get("tracing").ifPresent(section -> addTraceColumn(section.where()));
     QualityReader qualityReader = new QualityReader(files, columns, problems);
     QualitySpec quality =
         root.get("quality")
@@ -132,6 +141,7 @@ final class PipelineReader {
             partitionBy,
             files.backfillTable().orElse(table),
             warehouse.upsert(),
+            tracing,
             originColumn)
         : null;
   }
@@ -228,6 +238,15 @@ final class PipelineReader {
         where);
     add("job_version", ColumnType.STRING, false, "Version of Millrace that made the row.", where);
     return first;
+  }
+
+  private void addTraceColumn(String where) {
+    add(
+        Pipeline.TRACE_ID,
+        ColumnType.STRING,
+        true,
+        "Trace of a sampled event, as W3C writes it; null for one that is not sampled.",
+        where);
   }
 
   private void add(String name, ColumnType type, boolean nullable, String doc, String where) {

@@ -5,6 +5,7 @@ import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Column;
 import io.millrace.job.event.ColumnType;
 import io.millrace.job.event.Event;
+import io.millrace.job.event.EventTrace;
 import io.millrace.job.event.Layout;
 import io.millrace.job.event.Origin;
 import io.millrace.job.event.RowIdentity;
@@ -24,9 +25,10 @@ import org.apache.flink.core.memory.DataOutputView;
  * its fields.
  *
  * <p>Layout of a record: payload length (int) and bytes; origin; flags (byte: 1 late, 2 breaks row
- * rules, 4 history, 8 row, 16 ruleset); broken rules (long, when flagged); number (int) and hash
- * (long) of a ruleset that is not the pipeline's own, when flagged; of a row, the columns that
- * decoding fills; the computed columns. See {@link ColumnWire} for the form of columns.
+ * rules, 4 history, 8 row, 16 ruleset, 32 trace); broken rules (long, when flagged); number (int)
+ * and hash (long) of a ruleset that is not the pipeline's own, when flagged; id and moment of a
+ * trace (three longs, when flagged); of a row, the columns that decoding fills; the computed
+ * columns. See {@link ColumnWire} for the form of columns.
  */
 public final class EventSerializer extends TypeSerializer<Event> {
   private static final long serialVersionUID = 1L;
@@ -35,6 +37,7 @@ public final class EventSerializer extends TypeSerializer<Event> {
   private static final int HISTORY = 4;
   private static final int ROW = 8;
   private static final int RULESET = 16;
+  private static final int TRACE = 32;
 
   private final PipelineFiles files;
   private final EventDecoder decoder;
@@ -73,12 +76,16 @@ public final class EventSerializer extends TypeSerializer<Event> {
             | (broken != 0 ? BROKEN : 0)
             | (event.isHistory() ? HISTORY : 0)
             | (event.isRow() ? ROW : 0)
-            | (event.ruleset() != null ? RULESET : 0));
+            | (event.ruleset() != null ? RULESET : 0)
+            | (event.trace() != null ? TRACE : 0));
     if (broken != 0) {
       out.writeLong(broken);
     }
     if (event.ruleset() != null) {
       w.rulesets.write(event.ruleset(), out);
+    }
+    if (event.trace() != null) {
+      write(event.trace(), out);
     }
     if (event.isRow()) {
       w.decoded.write(event, out);
@@ -95,13 +102,25 @@ public final class EventSerializer extends TypeSerializer<Event> {
     int flags = in.readUnsignedByte();
     long broken = (flags & BROKEN) != 0 ? in.readLong() : 0;
     RulesetVersion ruleset = (flags & RULESET) != 0 ? w.rulesets.read(in) : null;
+    EventTrace trace = (flags & TRACE) != 0 ? readTrace(in) : null;
     Event event = (flags & ROW) != 0 ? row(origin, in) : decoder.decodeAgain(payload, origin);
     event.setLate((flags & LATE) != 0);
     event.setHistory((flags & HISTORY) != 0);
     event.setBrokenRules(broken);
     event.setRuleset(ruleset);
+    event.setTrace(trace);
     w.computed.read(event, in);
     return event;
+  }
+
+  private static void write(EventTrace trace, DataOutputView out) throws IOException {
+    out.writeLong(trace.high());
+    out.writeLong(trace.low());
+    out.writeLong(trace.sinceMicros());
+  }
+
+  private static EventTrace readTrace(DataInputView in) throws IOException {
+    return new EventTrace(in.readLong(), in.readLong(), in.readLong());
   }
 
   private Event row(Origin origin, DataInputView in) throws IOException {

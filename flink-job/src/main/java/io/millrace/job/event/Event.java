@@ -28,6 +28,7 @@ public final class Event {
   private boolean history;
   private long brokenRules;
   private RulesetVersion ruleset;
+  private EventTrace trace;
 
   /**
    * A row of {@code columns} columns, all null.
@@ -61,6 +62,7 @@ public final class Event {
     copy.history = history;
     copy.brokenRules = brokenRules;
     copy.ruleset = ruleset;
+    copy.trace = trace;
     return copy;
   }
 
@@ -167,6 +169,15 @@ public final class Event {
 
   public void setRuleset(RulesetVersion ruleset) {
     this.ruleset = ruleset;
+  }
+
+  /** The trace that the stages tell of; null for an event that is not sampled. */
+  public EventTrace trace() {
+    return trace;
+  }
+
+  public void setTrace(EventTrace trace) {
+    this.trace = trace;
   }
 
   public boolean isNull(int column) {

@@ -10,6 +10,9 @@ import org.apache.flink.metrics.MetricGroup;
  * same files when a commit is repeated after a failure.
  */
 public interface CommitListener extends AutoCloseable {
+  /** A commit begins. */
+  default void committing() {}
+
   /**
    * Takes note of committed files, durably: when it returns, nothing of them is forgotten. It never
    * waits for a warehouse.

@@ -41,6 +41,7 @@ final class LakeCommitter implements AutoCloseable {
    */
   void commit(LakeCommit commit) throws IOException, InterruptedException {
     List<LakeFile> visible = new ArrayList<>();
+    listener.committing();
     CommitStep next = CommitStep.BEFORE_FILES;
     for (FileSinkCommittable file : commit.files()) {
       steps.at(next, output);

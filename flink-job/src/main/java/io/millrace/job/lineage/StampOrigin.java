@@ -26,6 +26,7 @@ public final class StampOrigin extends CountingOperator<Event, Event> {
   private transient Columns columns;
   private transient int scoreColumn;
   private transient int degradedColumn;
+  private transient int traceColumn;
   private transient String pipelineHash;
   private transient String rulesetHash;
   private transient String featureHash;
@@ -51,6 +52,7 @@ public final class StampOrigin extends CountingOperator<Event, Event> {
     if (pipeline.inference().isEmpty()) {
       scoreColumn = degradedColumn = -1;
     }
+    traceColumn = pipeline.traceColumn();
     pipelineHash = pipeline.hash();
     rulesetHash = pipeline.quality().ruleset().hash();
     featureHash = pipeline.featureHash();
@@ -70,6 +72,9 @@ public final class StampOrigin extends CountingOperator<Event, Event> {
     event.setObject(columns.ruleset, event.ruleset() == null ? rulesetHash : event.ruleset().hash);
     event.setObject(columns.feature, featureHash);
     event.setObject(columns.version, jobVersion);
+    if (traceColumn >= 0) {
+      event.setObject(traceColumn, event.trace() == null ? null : event.trace().id());
+    }
     count(event);
     output.collect(element);
   }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +23,14 @@ import org.slf4j.LoggerFactory;
  * stays with its transaction: the manifests behind it still get their turn, and on the next pass
  * each stands alone, so that one bad file holds up no other. For one thread.
  */
-final class LoadPass {
+final class LoadPass implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LoadPass.class);
 
   private final LoaderOptions options;
   private final ManifestStore manifests;
   private final LoadTransaction transaction;
+  private final LoadListener listener;
+  private final Clock clock;
   private final AtomicInteger backlog;
   private final AtomicLong rowsLoaded = new AtomicLong();
 
@@ -40,6 +43,8 @@ final class LoadPass {
     this.options = options;
     this.manifests = options.manifests();
     this.transaction = new LoadTransaction(options, clock);
+    this.listener = options.listener().open();
+    this.clock = clock;
     this.backlog = backlog;
   }
 
@@ -109,9 +114,11 @@ final class LoadPass {
     reachable = false;
     try (Connection connection = open()) {
       reachable = true;
+      Instant began = clock.instant();
       LoadTransaction.Loaded loaded = transaction.run(connection, batch);
       rowsLoaded.addAndGet(loaded.rows);
-      LOG.info("loaded {} rows of {} files into the warehouse", loaded.rows, loaded.files);
+      LOG.info("loaded {} rows of {} files into the warehouse", loaded.rows, loaded.files.size());
+      listener.loaded(loaded.files, began, clock.instant());
       for (LoadManifest manifest : batch) {
         manifests.markLoaded(manifest.id());
         backlog.decrementAndGet();
@@ -121,6 +128,11 @@ final class LoadPass {
       String others = batch.size() == 1 ? "" : " and " + (batch.size() - 1) + " more";
       failure = Optional.of(batch.get(0) + others + ": " + Redaction.of(e));
     }
+  }
+
+  @Override
+  public void close() {
+    listener.close();
   }
 
   private Connection open() throws SQLException {

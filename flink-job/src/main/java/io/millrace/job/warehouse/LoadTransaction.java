@@ -58,11 +58,11 @@ final class LoadTransaction {
     Map<LoadManifest, List<LakeFile>> absent = absent(connection, manifests);
     tell(CommitStep.BEFORE_COPY, absent);
     long rows = 0;
-    long files = 0;
+    List<LakeFile> files = new ArrayList<>();
     List<Path> copyManifests = new ArrayList<>();
     for (LoadManifest group : groups(absent)) {
       rows += load(connection, group, copyManifests);
-      files += group.files().size();
+      files.addAll(group.files());
     }
     enter(connection, absent, rows);
     tell(CommitStep.AFTER_COPY, absent);
@@ -217,9 +217,9 @@ final class LoadTransaction {
   /** What a transaction loaded; of a table that merges rows, what it staged. */
   static final class Loaded {
     final long rows;
-    final long files;
+    final List<LakeFile> files;
 
-    Loaded(long rows, long files) {
+    Loaded(long rows, List<LakeFile> files) {
       this.rows = rows;
       this.files = files;
     }

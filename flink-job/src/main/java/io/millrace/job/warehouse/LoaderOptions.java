@@ -19,6 +19,7 @@ public final class LoaderOptions implements Serializable {
   private final Duration firstRetry;
   private final Duration longestRetry;
   private final CommitSteps steps;
+  private final LoadListener.Factory listener;
 
   private LoaderOptions(
       ManifestStore manifests,
@@ -28,7 +29,8 @@ public final class LoaderOptions implements Serializable {
       int filesPerTransaction,
       Duration firstRetry,
       Duration longestRetry,
-      CommitSteps steps) {
+      CommitSteps steps,
+      LoadListener.Factory listener) {
     this.manifests = Objects.requireNonNull(manifests);
     this.dialect = Objects.requireNonNull(dialect);
     this.connections = Objects.requireNonNull(connections);
@@ -37,6 +39,7 @@ public final class LoaderOptions implements Serializable {
     this.firstRetry = firstRetry;
     this.longestRetry = longestRetry;
     this.steps = steps;
+    this.listener = listener;
   }
 
   /**
@@ -57,7 +60,8 @@ public final class LoaderOptions implements Serializable {
         1_000,
         Duration.ofSeconds(1),
         Duration.ofMinutes(1),
-        CommitSteps.none());
+        CommitSteps.none(),
+        LoadListener.Factory.none());
   }
 
   /**
@@ -66,13 +70,21 @@ public final class LoaderOptions implements Serializable {
    */
   public LoaderOptions withFilesPerTransaction(int files) {
     return new LoaderOptions(
-        manifests, dialect, connections, tables, files, firstRetry, longestRetry, steps);
+        manifests, dialect, connections, tables, files, firstRetry, longestRetry, steps, listener);
   }
 
   /** With other pauses after a failure: the first, and the longest that doubling leads to. */
   public LoaderOptions withRetry(Duration first, Duration longest) {
     return new LoaderOptions(
-        manifests, dialect, connections, tables, filesPerTransaction, first, longest, steps);
+        manifests,
+        dialect,
+        connections,
+        tables,
+        filesPerTransaction,
+        first,
+        longest,
+        steps,
+        listener);
   }
 
   /** With someone who is told the steps of each transaction. */
@@ -85,7 +97,22 @@ public final class LoaderOptions implements Serializable {
         filesPerTransaction,
         firstRetry,
         longestRetry,
-        watcher);
+        watcher,
+        listener);
+  }
+
+  /** With someone who hears of files that were loaded. */
+  public LoaderOptions listening(LoadListener.Factory hearer) {
+    return new LoaderOptions(
+        manifests,
+        dialect,
+        connections,
+        tables,
+        filesPerTransaction,
+        firstRetry,
+        longestRetry,
+        steps,
+        hearer);
   }
 
   ManifestStore manifests() {
@@ -106,6 +133,10 @@ public final class LoaderOptions implements Serializable {
 
   CommitSteps steps() {
     return steps;
+  }
+
+  LoadListener.Factory listener() {
+    return listener;
   }
 
   int filesPerTransaction() {

@@ -122,6 +122,7 @@ public final class WarehouseLoader implements AutoCloseable {
     if (thread.isAlive()) {
       LOG.warn("a load of the warehouse is still running; it ends by itself");
     }
+    pass.close();
   }
 
   private long request(boolean atOnce) {

@@ -92,6 +92,25 @@ class JobSettingsTest {
   }
 
   @Test
+  void spansGoToAReceiverOrToXRay() {
+    assertThat(read().tracing().transport()).isEqualTo(TracingSettings.Transport.NONE);
+    TracingSettings otlp =
+        read("tracing.transport=otlp", "tracing.url=http://localhost:4318/v1/traces").tracing();
+    assertThat(otlp.transport()).isEqualTo(TracingSettings.Transport.OTLP);
+    assertThat(otlp.url()).contains(URI.create("http://localhost:4318/v1/traces"));
+    TracingSettings xray = read("tracing.transport=xray", "tracing.region=eu-central-1").tracing();
+    assertThat(xray.region()).contains("eu-central-1");
+    assertThat(xray.url()).isEmpty();
+    assertThatThrownBy(() -> read("tracing.transport=otlp"))
+        .hasMessageContaining("group tracing, url: expected a value, got none");
+    assertThatThrownBy(() -> read("tracing.transport=otlp", "tracing.url=h", "tracing.region=eu"))
+        .hasMessageContaining("group tracing, region: expected no value, as transport is not xray")
+        .hasMessageContaining("group tracing, url: expected");
+    assertThatThrownBy(() -> read("tracing.url=http://localhost:4318/v1/traces"))
+        .hasMessageContaining("group tracing, url: expected no value, as transport is neither");
+  }
+
+  @Test
   void aFeedIsAPostgresWhoseCredentialsAreNoSettings() {
     assertThat(read().feed().jdbcUrl()).isEmpty();
     FeedSettings feed =

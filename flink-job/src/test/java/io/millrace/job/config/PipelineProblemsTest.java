@@ -39,8 +39,8 @@ class PipelineProblemsTest {
             "a list",
             Folder.of("- a"),
             "pipeline.yaml:1: expected a map with pipeline, owner, event, deduplicate, lateness,"
-                + " quality, features, inference, lake, warehouse, got a list; write keys and"
-                + " values, e.g. { key: value }"),
+                + " quality, features, inference, lake, warehouse, tracing, got a list; write keys"
+                + " and values, e.g. { key: value }"),
         Arguments.of(
             "no YAML",
             Folder.of("pipeline: [sales\n"),
@@ -157,6 +157,23 @@ class PipelineProblemsTest {
             "pipeline.yaml:7 warehouse.version: expected a field of type INT, LONG, TIMESTAMP, DATE"
                 + " that is never null, got 'shop', which is STRING or null; choose another field,"
                 + " or change its type in the schema"),
+        // tracing
+        section(
+            "tracing: {}",
+            "pipeline.yaml:7 tracing: expected field, sample or both, got an empty map; add e.g."
+                + " sample: 0.01"),
+        section(
+            "tracing: { sample: 1.5 }",
+            "pipeline.yaml:7 tracing.sample: expected a share from 0 to 1, e.g. 0.01, got '1.5';"
+                + " choose one within"),
+        section(
+            "tracing: { field: shopp, sample: 0.1 }",
+            "pipeline.yaml:7 tracing.field: expected a field of the event that holds a trace"
+                + " header, got 'shopp'; did you mean 'shop'?"),
+        section(
+            "tracing: { field: pieces }",
+            "pipeline.yaml:7 tracing.field: expected a field of type STRING, got 'pieces', which is"
+                + " INT; choose another field"),
         // quality
         section(
             "quality: { window: 1m }",

@@ -10,6 +10,7 @@ import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Column;
 import io.millrace.job.event.Event;
+import io.millrace.job.event.EventTrace;
 import io.millrace.job.event.Layout;
 import io.millrace.job.event.Origin;
 import io.millrace.job.event.RulesetVersion;
@@ -66,6 +67,16 @@ class EventSerializerTest {
       Event event = event(new Random(seed));
       assertThat(roundTrip(event)).as("seed %d", seed).usingRecursiveComparison().isEqualTo(event);
     }
+  }
+
+  @Test
+  void keepsTheTraceOfAnEventThatHasOne() throws IOException {
+    Event event = event(new Random(1));
+    event.setTrace(new EventTrace(-1, 2, 3));
+    Event read = roundTrip(event);
+    assertThat(read.trace()).usingRecursiveComparison().isEqualTo(event.trace());
+    assertThat(read.copy().trace()).isSameAs(read.trace());
+    assertThat(roundTrip(event(new Random(1))).trace()).isNull();
   }
 
   @Test

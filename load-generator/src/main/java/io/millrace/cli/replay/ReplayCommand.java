@@ -11,6 +11,7 @@ import io.millrace.job.lineage.FileTransport;
 import io.millrace.job.lineage.HttpLineageTransport;
 import io.millrace.job.lineage.LineageEvents;
 import io.millrace.job.lineage.SpooledTransport;
+import io.millrace.job.tracing.OtlpReceiver;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -112,6 +113,14 @@ public final class ReplayCommand implements Callable<Integer> {
           "Server that takes OpenLineage events, such as Marquez; they are in OUT/lineage as well.")
   private URI lineage;
 
+  @Option(
+      names = "--otlp",
+      paramLabel = "URL",
+      description =
+          "Receiver of OpenTelemetry spans over HTTP, such as http://localhost:4318/v1/traces, for"
+              + " a pipeline that traces events.")
+  private URI otlp;
+
   @Spec private CommandSpec spec;
 
   private final Consumer<Run.Builder> settings;
@@ -147,6 +156,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     PipelineFiles files = Pipelines.open(pipelineName);
     Pipeline pipeline = Pipeline.of(files);
+    checkTracing(pipeline);
     try (RunFolder folder = resume ? takeUp(pipeline) : begin(pipeline)) {
       Summary summary = run(files, pipeline, folder);
       PrintWriter terminal = spec.commandLine().getOut();
@@ -172,6 +182,22 @@ public final class ReplayCommand implements Callable<Integer> {
                   + out
                   + " takes the replay up");
       return ExitCode.CHECK_FAILED;
+    }
+  }
+
+  private void checkTracing(Pipeline pipeline) {
+    if (otlp == null) {
+      return;
+    }
+    if (pipeline.tracing().isEmpty()) {
+      throw new UserException(
+          "--otlp is for a pipeline that traces events, but "
+              + pipeline.name()
+              + " has no section tracing; add e.g. tracing: { sample: 0.01 }");
+    }
+    if (otlp.getHost() == null || !List.of("http", "https").contains(otlp.getScheme())) {
+      throw new UserException(
+          "--otlp is a URL such as http://localhost:4318/v1/traces, got " + otlp);
     }
   }
 
@@ -237,7 +263,7 @@ public final class ReplayCommand implements Callable<Integer> {
             : ReplayInput.of(input);
     ReplayRun replay =
         new ReplayRun(files, records, folder, parallelism, checkpointInterval, CLOCK)
-            .with(settings.andThen(edges -> tellLineage(edges, folder)));
+            .with(settings.andThen(edges -> tell(edges, folder)));
     if (bootstrap != null) {
       replay.bootstrappedFrom(bootstrap);
     }
@@ -251,7 +277,10 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private void tellLineage(Run.Builder run, RunFolder folder) {
+  private void tell(Run.Builder run, RunFolder folder) {
+    if (otlp != null) {
+      run.spans(new OtlpReceiver(otlp));
+    }
     if (lineage != null) {
       run.lineage(
           new BothTransports(
