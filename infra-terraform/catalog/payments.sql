@@ -44,6 +44,7 @@ CREATE TABLE IF NOT EXISTS "scored_payments" (
   "model_version" VARCHAR(65535),
   "inference_ms" DOUBLE PRECISION,
   "degraded_reason" VARCHAR(65535),
+  "scored_at" TIMESTAMP,
   "late" BOOLEAN,
   "origin_stream" VARCHAR(65535),
   "origin_shard" VARCHAR(65535),

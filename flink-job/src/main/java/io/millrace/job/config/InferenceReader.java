@@ -29,7 +29,8 @@ final class InferenceReader {
           "model_variant",
           "model_version",
           "inference_ms",
-          "degraded_reason");
+          "degraded_reason",
+          "scored_at");
 
   private static final int MOST_WEIGHT = 1_000_000;
 
@@ -291,6 +292,7 @@ final class InferenceReader {
         ColumnType.STRING,
         "Why its variant did not score; null if it did.",
         where);
+    add("scored_at", ColumnType.TIMESTAMP, "When it was scored, or given up.", where);
     return first;
   }
 

@@ -137,9 +137,9 @@ public final class InferenceSpec {
   }
 
   /**
-   * First of the six score columns, which follow each other: score (DOUBLE), score_source (STRING),
-   * model_variant (STRING), model_version (STRING), inference_ms (DOUBLE), degraded_reason
-   * (STRING).
+   * First of the seven score columns, which follow each other: score (DOUBLE), score_source
+   * (STRING), model_variant (STRING), model_version (STRING), inference_ms (DOUBLE),
+   * degraded_reason (STRING), scored_at (TIMESTAMP).
    */
   public int scoreColumn() {
     return scoreColumn;

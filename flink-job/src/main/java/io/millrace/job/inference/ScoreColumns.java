@@ -3,9 +3,11 @@ package io.millrace.job.inference;
 import io.millrace.job.event.Event;
 import io.millrace.job.inference.batch.Answer;
 import io.millrace.job.inference.endpoint.DegradedReason;
+import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
-/** Writes the six score columns; each method sets all of them, whatever they held before. */
+/** Writes the seven score columns; each method sets all of them, whatever they held before. */
 final class ScoreColumns {
   /** The variant that the event was routed to scored it. */
   static final String BY_MODEL = "model";
@@ -25,15 +27,19 @@ final class ScoreColumns {
   private static final int VERSION = 3;
   private static final int MILLIS = 4;
   private static final int REASON = 5;
-  private static final int COUNT = 6;
+  private static final int AT = 6;
+  private static final int COUNT = 7;
 
   private final int first;
+  private final Clock clock;
 
   /**
    * @param first position of the first score column
+   * @param clock tells when an event is scored
    */
-  ScoreColumns(int first) {
+  ScoreColumns(int first, Clock clock) {
     this.first = first;
+    this.clock = clock;
   }
 
   void scored(Event event, double score, Answer answer) {
@@ -44,6 +50,7 @@ final class ScoreColumns {
     event.setObject(first + VERSION, answer.modelVersion());
     event.setDouble(first + MILLIS, answer.millis());
     event.setObject(first + REASON, detour.map(Enum::name).orElse(null));
+    event.setLong(first + AT, nowMicros());
   }
 
   /**
@@ -63,6 +70,11 @@ final class ScoreColumns {
     event.setNull(first + VERSION);
     event.setDouble(first + MILLIS, millis);
     event.setObject(first + REASON, reason.name());
+    event.setLong(first + AT, nowMicros());
+  }
+
+  private long nowMicros() {
+    return TimeUnit.MILLISECONDS.toMicros(clock.millis());
   }
 
   /** The event is none that is scored. */

@@ -21,6 +21,7 @@ import io.millrace.job.inference.timing.SystemTimers;
 import io.millrace.job.inference.timing.Timers;
 import io.millrace.job.inference.variant.VariantMeasurements;
 import io.millrace.record.VariantMetric;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -131,7 +132,7 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
     line = FeatureLine.of(pipeline.layout(), spec.inputs());
     router = VariantRouter.of(spec.variants());
     rule = FallbackRule.of(spec.fallbackScore());
-    columns = new ScoreColumns(spec.scoreColumn());
+    columns = new ScoreColumns(spec.scoreColumn(), Clock.systemUTC());
     metrics = new InferenceMetrics(getRuntimeContext().getMetricGroup());
     entityColumn = pipeline.firstEntity();
     entityType = entityColumn < 0 ? null : pipeline.layout().column(entityColumn).type();

@@ -240,6 +240,7 @@ class PipelineTest {
             "model_version STRING",
             "inference_ms DOUBLE",
             "degraded_reason STRING",
+            "scored_at TIMESTAMP",
             "event_id STRING NOT NULL",
             "event_time TIMESTAMP NOT NULL",
             "late BOOLEAN NOT NULL",

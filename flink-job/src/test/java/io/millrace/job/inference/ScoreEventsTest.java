@@ -188,9 +188,14 @@ class ScoreEventsTest {
     if (event.isNull(position)) {
       return null;
     }
-    return column.equals("score") || column.equals("inference_ms")
-        ? (Object) event.getDouble(position)
-        : event.getString(position);
+    switch (Pipeline.of(files).layout().column(position).type()) {
+      case DOUBLE:
+        return event.getDouble(position);
+      case TIMESTAMP:
+        return event.getLong(position);
+      default:
+        return event.getString(position);
+    }
   }
 
   private static Object value(Event event, String column) {
@@ -200,6 +205,7 @@ class ScoreEventsTest {
   @Test
   void scoresEveryPaymentWithItsOwnScore() throws Exception {
     endpoint = ScoreEventsTest::firstInput;
+    long begun = System.currentTimeMillis();
     OneInputStreamOperatorTestHarness<Event, Event> harness = harness(FILES);
     harness.open();
     // Made first: building an event compiles the pipeline, and a batch waits 20 ms only.
@@ -218,6 +224,8 @@ class ScoreEventsTest {
               assertThat(value(scored, "model_version")).isEqualTo("v1");
               assertThat((Double) value(scored, "inference_ms")).isNotNegative();
               assertThat(value(scored, "degraded_reason")).isNull();
+              assertThat((Long) value(scored, "scored_at"))
+                  .isBetween(begun * 1000, System.currentTimeMillis() * 1000);
             })
         .extracting(Event::id)
         .doesNotHaveDuplicates();
@@ -254,7 +262,8 @@ class ScoreEventsTest {
                       "model_variant",
                       "model_version",
                       "inference_ms",
-                      "degraded_reason")) {
+                      "degraded_reason",
+                      "scored_at")) {
                 assertThat(value(event, column)).as(column).isNull();
               }
             });

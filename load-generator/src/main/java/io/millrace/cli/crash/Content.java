@@ -17,8 +17,8 @@ import java.util.Set;
  * values, whatever the order of the rows.
  */
 final class Content {
-  /** When the record was read, and how long scoring took: of the clock. */
-  private static final Set<String> TIMING = Set.of("arrival_time", "inference_ms");
+  /** When the record was read and scored, and how long scoring took: of the clock. */
+  private static final Set<String> TIMING = Set.of("arrival_time", "inference_ms", "scored_at");
 
   /** What names a record. */
   private static final String RECORD = "(origin_stream, origin_shard, origin_sequence)";

@@ -15,8 +15,8 @@ import java.util.List;
  * What a run wrote, as tables of a DuckDB of its own, all times in microseconds since the epoch:
  *
  * <ul>
- *   <li>{@code lake(id, shard, sequence, event_us, arrival_us, committed_us, loaded_us)}; a row
- *       that is not loaded has null
+ *   <li>{@code lake(id, shard, sequence, event_us, arrival_us, scored_us, committed_us,
+ *       loaded_us)}; a row that is not scored or not loaded has null
  *   <li>{@code aside(kind, shard, sequence)}: quarantined events and dead letters
  * </ul>
  */
@@ -67,8 +67,9 @@ final class RunRows implements AutoCloseable {
             + name(id)
             + "::VARCHAR AS id, origin_shard AS shard, origin_sequence AS sequence, epoch_us("
             + name(time)
-            + ") AS event_us, epoch_us(arrival_time) AS arrival_us, files.committed_us,"
-            + " loads.loaded_us FROM read_parquet("
+            + ") AS event_us, epoch_us(arrival_time) AS arrival_us, "
+            + (pipeline.inference().isPresent() ? "epoch_us(scored_at)" : "NULL::BIGINT")
+            + " AS scored_us, files.committed_us, loads.loaded_us FROM read_parquet("
             + text(lake + "/**/*.parquet")
             + ", filename = true, hive_partitioning = false, union_by_name = true) AS row"
             + " JOIN files ON files.path = row.filename"

@@ -15,6 +15,8 @@ final class StageLatency {
 
   static {
     STRETCHES.put("event → arrival", new String[] {"event_us", "arrival_us"});
+    STRETCHES.put("arrival → scored", new String[] {"arrival_us", "scored_us"});
+    STRETCHES.put("scored → committed", new String[] {"scored_us", "committed_us"});
     STRETCHES.put("arrival → committed", new String[] {"arrival_us", "committed_us"});
     STRETCHES.put("committed → loaded", new String[] {"committed_us", "loaded_us"});
     STRETCHES.put("event → committed", new String[] {"event_us", "committed_us"});

@@ -13,12 +13,16 @@ final class NewScore {
   final double millis;
   final DegradedReason detour;
 
-  NewScore(Event event, double score, Answer answer) {
+  /** When it was scored, microseconds since the epoch. */
+  final long atMicros;
+
+  NewScore(Event event, double score, Answer answer, long atMicros) {
     this.event = event;
     this.score = score;
     this.variant = answer.variant();
     this.version = answer.modelVersion();
     this.millis = answer.millis();
     this.detour = answer.detour().orElse(null);
+    this.atMicros = atMicros;
   }
 }

@@ -179,7 +179,8 @@ final class RescoredLake {
       statement.execute(
           "COPY (SELECT l.* REPLACE (r.score AS score, r.score_source AS score_source,"
               + " r.model_variant AS model_variant, r.model_version AS model_version,"
-              + " r.inference_ms AS inference_ms, r.degraded_reason AS degraded_reason) FROM "
+              + " r.inference_ms AS inference_ms, r.degraded_reason AS degraded_reason, r.scored_at"
+              + " AS scored_at) FROM "
               + parquet(lake.resolve("**/*.parquet"))
               + " l JOIN "
               + ROWS
@@ -205,11 +206,11 @@ final class RescoredLake {
                   .map(key -> Sql.name(key) + " VARCHAR")
                   .collect(Collectors.joining(", "))
               + ", score DOUBLE, score_source VARCHAR, model_variant VARCHAR, model_version"
-              + " VARCHAR, inference_ms DOUBLE, degraded_reason VARCHAR)");
+              + " VARCHAR, inference_ms DOUBLE, degraded_reason VARCHAR, scored_at TIMESTAMPTZ)");
     }
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO " + ROWS + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            "INSERT INTO " + ROWS + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, to_timestamp(?))")) {
       int pending = 0;
       for (NewScore score : scores) {
         insert.setString(1, score.event.id());
@@ -222,6 +223,7 @@ final class RescoredLake {
         text(insert, 8, score.version);
         insert.setDouble(9, score.millis);
         text(insert, 10, score.detour == null ? null : score.detour.name());
+        insert.setDouble(11, score.atMicros / 1e6);
         insert.addBatch();
         if (++pending % BATCH == 0) {
           insert.executeBatch();

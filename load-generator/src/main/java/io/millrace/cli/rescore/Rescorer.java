@@ -18,6 +18,7 @@ import io.millrace.job.inference.endpoint.SageMakerEndpoint;
 import io.millrace.job.inference.metric.InferenceMetrics;
 import io.millrace.job.inference.timing.SystemTimers;
 import io.millrace.job.inference.timing.Timers;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
 /** Scores events as the job does: the same lines, variants, batches, retries and breakers. */
@@ -102,7 +104,9 @@ final class Rescorer {
 
     @Override
     public void scored(double score, Answer answer) {
-      scores.add(new NewScore(event, score, answer));
+      scores.add(
+          new NewScore(
+              event, score, answer, TimeUnit.MILLISECONDS.toMicros(Clock.systemUTC().millis())));
     }
 
     @Override

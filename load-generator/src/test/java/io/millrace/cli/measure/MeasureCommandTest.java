@@ -39,7 +39,9 @@ class MeasureCommandTest {
       statement.execute(
           "COPY (SELECT id AS event_id, make_timestamp(%d) AS event_time, make_timestamp(%d) AS"
                   .formatted(micros(begin), micros(begin) + 250_000)
-              + " arrival_time, 's1' AS origin_shard, sequence AS origin_sequence FROM (VALUES"
+              + " arrival_time, CASE WHEN id <> 'c' THEN make_timestamp(%d) END AS scored_at, 's1' "
+                  .formatted(micros(begin) + 400_000)
+              + "AS origin_shard, sequence AS origin_sequence FROM (VALUES"
               + " ('a', '1'), ('b', '2'), ('c', '3')) AS rows(id, sequence)) TO '"
               + day.resolve("part.parquet")
               + "' (FORMAT parquet)");
@@ -99,6 +101,9 @@ class MeasureCommandTest {
     assertThat(latency.get("event → arrival").get("p50").asDouble()).isEqualTo(250);
     assertThat(latency.get("event → loaded").get("p99").asDouble()).isEqualTo(5_000);
     assertThat(latency.get("event → loaded").get("rows").asLong()).isEqualTo(3);
+    assertThat(latency.get("arrival → scored").get("max").asDouble()).isEqualTo(150);
+    assertThat(latency.get("arrival → scored").get("rows").asLong()).as("one was not").isEqualTo(2);
+    assertThat(latency.get("scored → committed").get("p50").asDouble()).isBetween(1e3, 1e6);
     assertThat(latency.get("arrival → committed").get("max").asDouble()).isBetween(1e3, 1e6);
   }
 

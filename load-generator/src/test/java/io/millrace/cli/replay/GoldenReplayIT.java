@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * can be late, so that its last revision does not.
  */
 class GoldenReplayIT {
+  /** How long scoring took, and when it was: of the clock. */
+  private static final Set<String> TIMING = Set.of("inference_ms", "scored_at");
+
   private static final boolean WRITE = Boolean.getBoolean("millrace.golden.write");
   private static final Path GOLDEN =
       Path.of(System.getProperty("basedir", ""))
@@ -136,11 +140,8 @@ class GoldenReplayIT {
         DriverManager.getConnection("jdbc:duckdb:" + out.resolve(RunFolder.WAREHOUSE))) {
       String lake = parquet(out.resolve("lake"));
       assertOneOrder(text, warehouse, lake);
-      List<String> rows =
-          text.rows(warehouse, lake, "inference_ms", "event_id, event_time, event_type");
-      assertThat(
-              text.rows(
-                  warehouse, pipeline.table(), "inference_ms", "event_id, event_time, event_type"))
+      List<String> rows = text.rows(warehouse, lake, TIMING, "event_id, event_time, event_type");
+      assertThat(text.rows(warehouse, pipeline.table(), TIMING, "event_id, event_time, event_type"))
           .as("warehouse and lake")
           .isEqualTo(rows);
       outputs.put("rows.txt", rows);
@@ -148,7 +149,10 @@ class GoldenReplayIT {
         outputs.put(
             side + ".txt",
             text.rows(
-                warehouse, parquet(out.resolve(side)), "", "CAST(origin_sequence AS BIGINT)"));
+                warehouse,
+                parquet(out.resolve(side)),
+                Set.of(),
+                "CAST(origin_sequence AS BIGINT)"));
       }
       outputs.put("quality.txt", quality(text, warehouse, out));
       outputs.put("files.txt", files(text, warehouse, out));
@@ -183,7 +187,7 @@ class GoldenReplayIT {
                     + " AND met.event_time > late.event_time"
                     + " AND CAST(met.origin_sequence AS BIGINT)"
                     + " < CAST(late.origin_sequence AS BIGINT))",
-                "",
+                Set.of(),
                 "event_id"))
         .as("late events behind later ones of their customer; choose another seed")
         .isEmpty();
@@ -192,10 +196,11 @@ class GoldenReplayIT {
   private static List<String> quality(GoldenText text, Connection warehouse, Path out)
       throws Exception {
     String order = "window_start, group_key, rule, revision";
-    assertThat(text.rows(warehouse, QualityTable.NAME, "", order))
+    assertThat(text.rows(warehouse, QualityTable.NAME, Set.of(), order))
         .as("quality results of the warehouse and of the lake")
-        .isEqualTo(text.rows(warehouse, parquet(out.resolve("quality")), "", order));
-    return GoldenText.oneLineEach(text.rows(warehouse, QualityTable.LATEST, "revision", order));
+        .isEqualTo(text.rows(warehouse, parquet(out.resolve("quality")), Set.of(), order));
+    return GoldenText.oneLineEach(
+        text.rows(warehouse, QualityTable.LATEST, Set.of("revision"), order));
   }
 
   private static List<String> files(GoldenText text, Connection warehouse, Path out)
@@ -213,7 +218,7 @@ class GoldenReplayIT {
                 + " WHERE table_name NOT IN ('"
                 + String.join("', '", VariantTable.NAME, QualityTable.NAME, AlertTable.NAME)
                 + "') GROUP BY table_name, loaded_at)",
-            "",
+            Set.of(),
             "table_name, loaded_at"));
     return lines;
   }
@@ -221,10 +226,11 @@ class GoldenReplayIT {
   /** Added up, as there are as many rows as checkpoints. */
   private static List<String> variants(GoldenText text, Connection warehouse, Path out)
       throws Exception {
-    assertThat(text.rows(warehouse, VariantTable.NAME, "", "measured_at, variant"))
+    assertThat(text.rows(warehouse, VariantTable.NAME, Set.of(), "measured_at, variant"))
         .as("variants of the warehouse and of the lake")
         .isEqualTo(
-            text.rows(warehouse, parquet(out.resolve("variants")), "", "measured_at, variant"));
+            text.rows(
+                warehouse, parquet(out.resolve("variants")), Set.of(), "measured_at, variant"));
     return text.rows(
         warehouse,
         "(SELECT role, variant, model_version, sum(events) AS events, sum(scored) AS scored,"
@@ -232,7 +238,7 @@ class GoldenReplayIT {
             + " min(score_min) AS score_min, max(score_max) AS score_max FROM "
             + VariantTable.NAME
             + " GROUP BY role, variant, model_version)",
-        "",
+        Set.of(),
         "variant");
   }
 

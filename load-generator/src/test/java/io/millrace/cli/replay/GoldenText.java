@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -54,13 +55,13 @@ final class GoldenText {
    * Every column of every row, an empty line behind each.
    *
    * @param from what stands behind FROM
-   * @param without a column to leave out
+   * @param without columns to leave out
    * @param order what stands behind ORDER BY
    */
-  List<String> rows(Connection connection, String from, String without, String order)
+  List<String> rows(Connection connection, String from, Set<String> without, String order)
       throws SQLException {
     Map<String, String> types = types(connection, from);
-    types.remove(without);
+    types.keySet().removeAll(without);
     List<String> columns = new ArrayList<>();
     types.forEach((name, type) -> columns.add(column(name, type)));
     String sql = "SELECT " + String.join(", ", columns) + " FROM " + from + " ORDER BY " + order;

@@ -47,8 +47,8 @@ class KilledReplayIT {
   private static final List<String> ORIGIN =
       List.of("origin_stream", "origin_shard", "origin_sequence");
 
-  /** When the record was read, and how long scoring took: of the clock. */
-  private static final Set<String> TIMING = Set.of("arrival_time", "inference_ms");
+  /** When the record was read and scored, and how long scoring took: of the clock. */
+  private static final Set<String> TIMING = Set.of("arrival_time", "inference_ms", "scored_at");
 
   private static final String LATEST_QUALITY =
       "(SELECT * EXCLUDE (revision) FROM %s QUALIFY"

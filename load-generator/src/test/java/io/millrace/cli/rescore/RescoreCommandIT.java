@@ -142,7 +142,7 @@ class RescoreCommandIT {
     // All but the score columns is as it was, types included.
     String same =
         "SELECT * EXCLUDE (score, score_source, model_variant, model_version, inference_ms,"
-            + " degraded_reason) FROM ";
+            + " degraded_reason, scored_at) FROM ";
     assertThat(query(same + rescored() + " ORDER BY id"))
         .isEqualTo(query(same + lake() + " WHERE kind = 'payment' ORDER BY id"));
     assertThat(query("DESCRIBE SELECT * FROM " + rescored()))
