@@ -13,6 +13,7 @@ import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
 import io.millrace.record.SideRecord;
 import io.millrace.record.VariantMetric;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Edges {
   private final Sink<VariantMetric> variants;
   private final TallyRun tally;
   private final Tracing tracing;
+  private final Clock clock;
 
   private Edges(Builder builder) {
     this.rows = builder.rows;
@@ -54,6 +56,7 @@ public final class Edges {
     this.variants = builder.variants;
     this.tally = required("a tally of the run", builder.tally);
     this.tracing = builder.tracing;
+    this.clock = required("a clock", builder.clock);
   }
 
   private static <T> T required(String what, T value) {
@@ -126,6 +129,10 @@ public final class Edges {
     return Optional.ofNullable(tracing);
   }
 
+  Clock clock() {
+    return clock;
+  }
+
   /** Attaches a source of records, which are decoded as they are read. */
   @FunctionalInterface
   public interface Source {
@@ -161,7 +168,7 @@ public final class Edges {
     long since();
   }
 
-  /** Collects the edges. A source or rows, sinks and a tally are required. */
+  /** Collects the edges. A source or rows, sinks, a tally and a clock are required. */
   public static final class Builder {
     private final List<Sink<QualityResult>> quality = new ArrayList<>();
     private final Map<String, Sink<Alert>> alerts = new LinkedHashMap<>();
@@ -176,6 +183,7 @@ public final class Edges {
     private Sink<VariantMetric> variants;
     private TallyRun tally;
     private Tracing tracing;
+    private Clock clock;
 
     private Builder() {}
 
@@ -255,6 +263,12 @@ public final class Edges {
     /** Where spans go, for pipelines that trace events. */
     public Builder tracing(Tracing tracing) {
       this.tracing = tracing;
+      return this;
+    }
+
+    /** By what stages tell how time passes; serializable. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
       return this;
     }
 

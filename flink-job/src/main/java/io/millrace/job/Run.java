@@ -102,9 +102,10 @@ public final class Run {
 
   /** The edges of the topology. */
   public Edges edges() {
-    Sinks sinks = new Sinks(files, paths, steps);
+    Sinks sinks = new Sinks(files, paths, steps, clock);
     Edges.Builder edges =
         Edges.builder()
+            .clock(clock)
             .source(source)
             .rows(rows)
             .history(history)

@@ -1,5 +1,6 @@
 package io.millrace.job;
 
+import io.millrace.job.config.LakeSpec;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
@@ -14,31 +15,40 @@ import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
 import io.millrace.record.SideRecord;
 import io.millrace.record.VariantMetric;
+import java.time.Clock;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.core.fs.Path;
 
 /** The Parquet sinks of a run, all of them exactly once. */
 public final class Sinks {
+  /** About what a row of a small table takes in a file, in bytes. */
+  private static final long SMALL_ROW = 64;
+
   private final PipelineFiles files;
   private final OutputPaths paths;
   private final CommitSteps steps;
+  private final Clock clock;
 
   /**
    * @param steps is told the steps of each commit
+   * @param clock serializable
    */
-  public Sinks(PipelineFiles files, OutputPaths paths, CommitSteps steps) {
+  public Sinks(PipelineFiles files, OutputPaths paths, CommitSteps steps, Clock clock) {
     this.files = files;
     this.paths = paths;
     this.steps = steps;
+    this.clock = clock;
   }
 
   /** Scored events, by event time; the listener hears of each commit. */
   public Sink<Event> lake(CommitListener.Factory listener) {
+    LakeSpec spec = Pipeline.of(files).lake();
     return LakeSink.exactlyOnce(
             paths.lake(),
             EventParquet.writer(files),
-            TimePartitions.by(Pipeline.of(files).partitionBy(), Event::timeMillis),
+            TimePartitions.by(spec.partitionBy(), Event::timeMillis),
             listener)
+        .of(spec)
         .telling(steps);
   }
 
@@ -58,6 +68,7 @@ public final class Sinks {
             ParquetFiles.records(SideRecord.class),
             TimePartitions.<SideRecord>byDay(record -> record.getArrivalTime().toEpochMilli()),
             CommitListener.Factory.none())
+        .routing(record -> record.getPayload().remaining(), clock)
         .telling(steps);
   }
 
@@ -68,6 +79,7 @@ public final class Sinks {
             ParquetFiles.records(VariantMetric.class),
             TimePartitions.<VariantMetric>byDay(row -> row.getMeasuredAt().toEpochMilli()),
             listener)
+        .routing(row -> SMALL_ROW, clock)
         .telling(steps);
   }
 
@@ -78,6 +90,7 @@ public final class Sinks {
             ParquetFiles.records(QualityResult.class),
             TimePartitions.<QualityResult>byDay(result -> result.getWindowStart().toEpochMilli()),
             listener)
+        .routing(row -> SMALL_ROW, clock)
         .telling(steps);
   }
 
@@ -89,15 +102,17 @@ public final class Sinks {
             ".ndjson",
             TimePartitions.<Alert>byDay(alert -> alert.getWindowStart().toEpochMilli()),
             CommitListener.Factory.none())
+        .routing(row -> SMALL_ROW, clock)
         .telling(steps);
   }
 
   /** The same as rows for the warehouse; the listener hears of each commit. */
   public Sink<Alert> alertRows(CommitListener.Factory listener) {
     return LakeSink.exactlyOnce(
-        paths.alertRows(),
-        ParquetFiles.records(Alert.class),
-        TimePartitions.<Alert>byDay(alert -> alert.getWindowStart().toEpochMilli()),
-        listener);
+            paths.alertRows(),
+            ParquetFiles.records(Alert.class),
+            TimePartitions.<Alert>byDay(alert -> alert.getWindowStart().toEpochMilli()),
+            listener)
+        .routing(row -> SMALL_ROW, clock);
   }
 }

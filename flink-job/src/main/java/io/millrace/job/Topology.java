@@ -13,6 +13,9 @@ import io.millrace.job.event.StageCount;
 import io.millrace.job.inference.ScoreEvents;
 import io.millrace.job.inference.variant.MeasureVariants;
 import io.millrace.job.inference.variant.MergeVariantMetrics;
+import io.millrace.job.lake.EventParquet;
+import io.millrace.job.lake.RouteToWriters;
+import io.millrace.job.lake.TimePartitions;
 import io.millrace.job.lineage.StampOrigin;
 import io.millrace.job.quality.QualityWindows;
 import io.millrace.job.quality.TellVerdicts;
@@ -91,7 +94,7 @@ public final class Topology {
     DataStream<Event> featured = computeFeatures(valid);
     DataStream<Event> scored = score(featured);
     observeDrift(scored);
-    store(stampOrigin(scored));
+    store(stampOrigin(toWriters(scored)));
     reportQuality();
     tally();
   }
@@ -225,6 +228,16 @@ public final class Topology {
     return spansGo()
         ? TellSpan.ofBatches(measured, eventType, files, edges.tracing().get())
         : measured;
+  }
+
+  /** Ahead of the columns of origin, which are the same in row after row. */
+  private DataStream<Event> toWriters(DataStream<Event> events) {
+    return RouteToWriters.attach(
+        events,
+        TimePartitions.by(pipeline.partitionBy(), Event::timeMillis),
+        EventParquet::weight,
+        pipeline.lake(),
+        edges.clock());
   }
 
   private DataStream<Event> stampOrigin(DataStream<Event> events) {

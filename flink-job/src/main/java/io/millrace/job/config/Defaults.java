@@ -63,6 +63,22 @@ final class Defaults {
   /** {@code lake.partition-by}. */
   static final List<String> PARTITION_BY = List.of("dt", "hour");
 
+  /** {@code lake.writers}: as many as what comes for a partition needs; more no job has. */
+  static final int MOST_WRITERS = 1024;
+
+  /**
+   * {@code lake.file-size}: large enough for what reads the lake, small enough for COPY to divide.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/redshift/latest/dg/c_best-practices-use-multiple-files.html">
+   *     Loading data files</a>
+   */
+  static final long LAKE_FILE_BYTES = 128L << 20;
+
+  static final long LEAST_FILE_BYTES = 64L << 10;
+
+  static final int MOST_FILE_BYTES = 1 << 30;
+
   /** Longest window, delay or other duration: a year and what is late of it. */
   static final Duration LONGEST = Duration.ofDays(400);
 

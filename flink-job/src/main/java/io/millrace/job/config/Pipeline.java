@@ -30,7 +30,7 @@ public final class Pipeline {
   private final List<FeatureStep> features;
   private final Duration lateness;
   private final InferenceSpec inference;
-  private final List<String> partitionBy;
+  private final LakeSpec lake;
   private final String table;
   private final UpsertSpec upsert;
   private final TracingSpec tracing;
@@ -47,7 +47,7 @@ public final class Pipeline {
       List<FeatureStep> features,
       Duration lateness,
       InferenceSpec inference,
-      List<String> partitionBy,
+      LakeSpec lake,
       String table,
       UpsertSpec upsert,
       TracingSpec tracing,
@@ -62,7 +62,7 @@ public final class Pipeline {
     this.features = List.copyOf(features);
     this.lateness = lateness;
     this.inference = inference;
-    this.partitionBy = List.copyOf(partitionBy);
+    this.lake = lake;
     this.table = table;
     this.upsert = upsert;
     this.tracing = tracing;
@@ -197,7 +197,12 @@ public final class Pipeline {
 
   /** Path parts of the lake, of {@code dt} and {@code hour} (UTC, event time). */
   public List<String> partitionBy() {
-    return partitionBy;
+    return lake.partitionBy();
+  }
+
+  /** How rows become files of the lake. */
+  public LakeSpec lake() {
+    return lake;
   }
 
   /** Table of the warehouse. */

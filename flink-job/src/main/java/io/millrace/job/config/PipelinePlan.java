@@ -69,12 +69,7 @@ public final class PipelinePlan {
     pipeline
         .inference()
         .ifPresent(inference -> table.row("score", "each event", scoring(inference)));
-    table.row(
-        "lake",
-        "each event",
-        pipeline.partitionBy().isEmpty()
-            ? "no partitions"
-            : "partitioned by " + String.join(", ", pipeline.partitionBy()));
+    table.row("lake", "each event", pipeline.lake().text());
     table.row("warehouse", "each commit", "table " + pipeline.table() + upsert());
     pipeline.tracing().ifPresent(tracing -> table.row("trace", "each event", tracing(tracing)));
     text.append(table);

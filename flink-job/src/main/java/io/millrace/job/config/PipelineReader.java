@@ -6,7 +6,6 @@ import io.millrace.job.expression.ExpressionCompiler;
 import io.millrace.job.expression.Suggestion;
 import io.millrace.udf.scalar.FunctionRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,6 @@ final class PipelineReader {
           "ruleset_hash",
           "feature_hash",
           "job_version");
-  private static final List<String> PARTITIONS = List.of("dt", "hour");
 
   private final PipelineFiles files;
   private final Problems problems = new Problems();
@@ -115,8 +113,8 @@ final class PipelineReader {
         root.get("quality")
             .map(section -> qualityReader.read(section, event, features, inference))
             .orElseGet(qualityReader::none);
-    List<String> partitionBy =
-        root.get("lake").map(this::partitionBy).orElse(Defaults.PARTITION_BY);
+    LakeSpec lake =
+        root.get("lake").map(new LakeReader(problems)::read).orElseGet(LakeSpec::defaults);
     WarehouseReader warehouse = new WarehouseReader(columns, problems);
     int idColumn = event == null ? -1 : event.idColumn();
     root.get("warehouse")
@@ -138,7 +136,7 @@ final class PipelineReader {
             features,
             lateness,
             inference,
-            partitionBy,
+            lake,
             files.backfillTable().orElse(table),
             warehouse.upsert(),
             tracing,
@@ -168,31 +166,6 @@ final class PipelineReader {
                 NAME.matcher(text).matches()
                     ? Optional.of(text)
                     : value.problem(expected, "rename the pipeline"));
-  }
-
-  private List<String> partitionBy(YamlValue section) {
-    List<String> parts = new ArrayList<>();
-    Optional<YamlValue> list =
-        section.map("partition-by").flatMap(lake -> lake.get("partition-by"));
-    if (list.isEmpty()) {
-      return Defaults.PARTITION_BY;
-    }
-    for (YamlValue item : list.get().list("a list of dt and hour")) {
-      item.text("dt or hour")
-          .ifPresent(
-              part -> {
-                if (!PARTITIONS.contains(part)) {
-                  item.problem("dt or hour", Suggestion.remedy(part, PARTITIONS));
-                } else {
-                  parts.add(part);
-                }
-              });
-    }
-    if (!PARTITIONS.subList(0, Math.min(parts.size(), 2)).equals(parts)) {
-      problems.add(
-          list.get().where(), "[], [dt] or [dt, hour]", parts.toString(), "partition by dt first");
-    }
-    return parts;
   }
 
   private int addOriginColumns(EventReader event, String where) {

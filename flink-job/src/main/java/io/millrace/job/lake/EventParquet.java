@@ -52,6 +52,11 @@ public final class EventParquet extends WriteSupport<Event> {
     return new ParquetWriterFactory<>(new Opener(files));
   }
 
+  /** About what an event takes in a file: as much as its record did. */
+  public static long weight(Event event) {
+    return event.isRow() ? (long) Long.BYTES * event.size() : event.payload().length;
+  }
+
   /** The Parquet schema of a layout. */
   static MessageType schema(String name, Layout layout) {
     Types.MessageTypeBuilder message = Types.buildMessage();
@@ -188,7 +193,9 @@ public final class EventParquet extends WriteSupport<Event> {
       if (pipeline == null) {
         pipeline = Pipeline.of(files);
       }
-      Builder builder = ParquetFiles.tuned(new Builder(file, new EventParquet(pipeline)));
+      Builder builder =
+          ParquetFiles.tuned(
+              new Builder(file, new EventParquet(pipeline)), pipeline.lake().fileBytes());
       for (String column : seldomRepeating()) {
         builder.withDictionaryEncoding(column, false);
       }

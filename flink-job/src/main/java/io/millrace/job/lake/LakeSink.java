@@ -1,6 +1,8 @@
 package io.millrace.job.lake;
 
+import io.millrace.job.config.LakeSpec;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Collection;
 import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.api.connector.sink2.Committer;
@@ -19,10 +21,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
-import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 
 /**
  * Files, exactly once. Flink's file sink writes them; this one commits all files of a checkpoint in
@@ -36,22 +37,52 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  */
 public final class LakeSink<T>
     implements Sink<T>,
+        SupportsPreWriteTopology<T>,
         SupportsWriterState<T, FileWriterBucketState>,
         SupportsCommitter<FileSinkCommittable>,
         SupportsPreCommitTopology<FileSinkCommittable, FileSinkCommittable> {
   private static final long serialVersionUID = 1L;
 
-  private final FileSink<T> files;
+  private final Path root;
+  private final BulkWriter.Factory<T> format;
+  private final String suffix;
+  private final TimePartitions<T> partitions;
   private final CommitListener.Factory listener;
   private final CommitSteps steps;
-  private final String output;
+  private final LakeSpec spec;
+  private final RouteToWriters.Weight<T> weight;
+  private final Clock clock;
+  private final FileSink<T> files;
 
   private LakeSink(
-      FileSink<T> files, CommitListener.Factory listener, CommitSteps steps, String output) {
-    this.files = files;
+      Path root,
+      BulkWriter.Factory<T> format,
+      String suffix,
+      TimePartitions<T> partitions,
+      CommitListener.Factory listener,
+      CommitSteps steps,
+      LakeSpec spec,
+      RouteToWriters.Weight<T> weight,
+      Clock clock) {
+    this.root = root;
+    this.format = format;
+    this.suffix = suffix;
+    this.partitions = partitions;
     this.listener = listener;
     this.steps = steps;
-    this.output = output;
+    this.spec = spec;
+    this.weight = weight;
+    this.clock = clock;
+    this.files =
+        FileSink.forBulkFormat(root, format)
+            .withBucketAssigner(partitions)
+            .withRollingPolicy(new RollAtSize<>(spec.fileBytes()))
+            .withOutputFileConfig(
+                OutputFileConfig.builder()
+                    .withPartPrefix(spec.isCompacted() ? FileJoins.WAITING_PREFIX : "part")
+                    .withPartSuffix(spec.isCompacted() ? FileJoins.waitingSuffix(suffix) : suffix)
+                    .build())
+            .build();
   }
 
   /**
@@ -60,7 +91,7 @@ public final class LakeSink<T>
   public static <T> LakeSink<T> exactlyOnce(
       Path root,
       BulkWriter.Factory<T> format,
-      BucketAssigner<T, String> partitions,
+      TimePartitions<T> partitions,
       CommitListener.Factory listener) {
     return exactlyOnce(root, format, ".parquet", partitions, listener);
   }
@@ -74,23 +105,47 @@ public final class LakeSink<T>
       Path root,
       BulkWriter.Factory<T> format,
       String suffix,
-      BucketAssigner<T, String> partitions,
+      TimePartitions<T> partitions,
       CommitListener.Factory listener) {
     return new LakeSink<>(
-        FileSink.forBulkFormat(root, format)
-            .withBucketAssigner(partitions)
-            .withRollingPolicy(OnCheckpointRollingPolicy.build())
-            .withOutputFileConfig(
-                OutputFileConfig.builder().withPartPrefix("part").withPartSuffix(suffix).build())
-            .build(),
+        root,
+        format,
+        suffix,
+        partitions,
         listener,
         CommitSteps.none(),
-        root.getName());
+        LakeSpec.defaults(),
+        null,
+        null);
   }
 
   /** The same sink, whose commits tell their steps. */
   public LakeSink<T> telling(CommitSteps watcher) {
-    return new LakeSink<>(files, listener, watcher, output);
+    return new LakeSink<>(root, format, suffix, partitions, listener, watcher, spec, weight, clock);
+  }
+
+  /**
+   * The same sink, with files as a pipeline asks for them. Only Parquet can be compacted.
+   *
+   * @param sizes its partitions are not looked at
+   */
+  public LakeSink<T> of(LakeSpec sizes) {
+    return new LakeSink<>(root, format, suffix, partitions, listener, steps, sizes, weight, clock);
+  }
+
+  /**
+   * The same sink, which sends rows to the writers of their partition before they are written;
+   * without, every writer takes those that its own subtask has.
+   *
+   * @param time serializable
+   */
+  public LakeSink<T> routing(RouteToWriters.Weight<T> bytes, Clock time) {
+    return new LakeSink<>(root, format, suffix, partitions, listener, steps, spec, bytes, time);
+  }
+
+  @Override
+  public DataStream<T> addPreWriteTopology(DataStream<T> rows) {
+    return weight == null ? rows : RouteToWriters.attach(rows, partitions, weight, spec, clock);
   }
 
   @Override
@@ -140,8 +195,13 @@ public final class LakeSink<T>
   }
 
   private LakeCommitter openCommitter(CommitterInitContext context) throws IOException {
+    // Files may also wait to be joined since the pipeline asked for that before a restart.
     return new LakeCommitter(
-        files.createCommitter(context), listener.open(context.metricGroup()), steps, output);
+        new PublishJoined(
+            new PublishEach(files.createCommitter(context)), spec.fileBytes(), suffix),
+        listener.open(context.metricGroup()),
+        steps,
+        root.getName());
   }
 
   /** Of the committer that gets no work. */

@@ -205,7 +205,8 @@ public final class LoadManifest implements Serializable {
         + "; restore the file, or write it anew from the files of the lake";
   }
 
-  private static String hash(List<LakeFile> files) {
+  /** Tells sets of files apart, whatever their order. */
+  static String hash(List<LakeFile> files) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (LakeFile file : files) {

@@ -17,9 +17,17 @@ public final class ParquetFiles {
    * Many files are open at once, one for each partition that a checkpoint touches, so row groups
    * are kept well below Parquet's default of 128 MiB.
    */
-  private static final long ROW_GROUP_BYTES = 32L << 20;
+  static final long ROW_GROUP_BYTES = 32L << 20;
+
+  /** Files end with whole row groups; of these, so many make one that is as large as it may be. */
+  private static final int ROW_GROUPS = 4;
 
   private ParquetFiles() {}
+
+  /** The builder of files that are ended at a size. */
+  static <T, B extends ParquetWriter.Builder<T, B>> B tuned(B builder, long fileBytes) {
+    return tuned(builder).withRowGroupSize(Math.min(ROW_GROUP_BYTES, fileBytes / ROW_GROUPS));
+  }
 
   static <T, B extends ParquetWriter.Builder<T, B>> B tuned(B builder) {
     return builder

@@ -96,6 +96,15 @@ public final class TimePartitions<T> implements BucketAssigner<T, String> {
     return lastBucket;
   }
 
+  /** Number of an element's partition: those that follow each other in time have the next ones. */
+  long number(T element) {
+    long hour = Math.floorDiv(time.millis(element), HOUR);
+    if (byHour) {
+      return hour;
+    }
+    return byDay ? Math.floorDiv(hour, 24) : 0;
+  }
+
   private String bucket(long hour) {
     if (!byDay) {
       return "";

@@ -114,8 +114,8 @@ class PipelineProblemsTest {
                 + " nothing; write a whole number and a unit"),
         section(
             "lake: dt",
-            "pipeline.yaml:7 lake: expected a map with partition-by, got 'dt'; write keys and"
-                + " values, e.g. { key: value }"),
+            "pipeline.yaml:7 lake: expected a map with partition-by, writers, file-size, compact,"
+                + " got 'dt'; write keys and values, e.g. { key: value }"),
         section(
             "lake: { partition-by: dt }",
             "pipeline.yaml:7 lake.partition-by: expected a list of dt and hour, got 'dt'; write a"
@@ -128,6 +128,22 @@ class PipelineProblemsTest {
             "lake: { partition-by: [hour] }",
             "pipeline.yaml:7 lake.partition-by: expected [], [dt] or [dt, hour], got [hour];"
                 + " partition by dt first"),
+        section(
+            "lake: { writers: al }",
+            "pipeline.yaml:7 lake.writers: expected auto, all, or a number of writers, got 'al';"
+                + " did you mean 'all'?"),
+        section(
+            "lake: { writers: 0 }",
+            "pipeline.yaml:7 lake.writers: expected a whole number from 1 to 1024, got '0'; choose"
+                + " one within"),
+        section(
+            "lake: { file-size: 1KiB }",
+            "pipeline.yaml:7 lake.file-size: expected a size of at least 64KiB, got '1KiB'; choose"
+                + " a larger one"),
+        section(
+            "lake: { compact: 'yes' }",
+            "pipeline.yaml:7 lake.compact: expected true or false, got 'yes'; write one of them,"
+                + " without quotes"),
         section(
             "warehouse: { table: Sales-2 }",
             "pipeline.yaml:7 warehouse.table: expected a name of lower-case letters, digits and _,"

@@ -34,6 +34,9 @@ class PipelineTest {
     assertThat(pipeline.deduplicate()).isZero();
     assertThat(pipeline.lateness()).isEqualTo(Duration.ofDays(1));
     assertThat(pipeline.partitionBy()).containsExactly("dt", "hour");
+    assertThat(pipeline.lake().mostWriters()).isGreaterThan(128);
+    assertThat(pipeline.lake().fileBytes()).isEqualTo(128 << 20);
+    assertThat(pipeline.lake().isCompacted()).isFalse();
     assertThat(pipeline.features()).isEmpty();
     assertThat(pipeline.inference()).isEmpty();
     assertThat(pipeline.firstEntity()).isEqualTo(-1);
@@ -113,7 +116,7 @@ class PipelineTest {
                   shadow: [fourth, third]
                   fallback: { variant: [third, champion], score: "price > 50 ? 0.9 : 0.1" }
                   compare: { threshold: 0.7, tolerance: 0.05 }
-                lake: { partition-by: [] }
+                lake: { partition-by: [], writers: 3, file-size: 64MiB, compact: true }
                 warehouse: { table: daily }
                 """)
             .read();
@@ -135,6 +138,9 @@ class PipelineTest {
         .containsExactly(layout.position("shop"), layout.position("paid"));
     assertThat(pipeline.firstEntity()).isEqualTo(layout.position("shop"));
     assertThat(pipeline.partitionBy()).isEmpty();
+    assertThat(pipeline.lake().mostWriters()).isEqualTo(3);
+    assertThat(pipeline.lake().fileBytes()).isEqualTo(64 << 20);
+    assertThat(pipeline.lake().isCompacted()).isTrue();
     assertThat(pipeline.table()).isEqualTo("daily");
 
     FeatureStep.Entity entity = (FeatureStep.Entity) pipeline.features().get(0);

@@ -151,7 +151,10 @@ class CommitFilesTest {
                     PendingFiles::serializer,
                     context ->
                         new LakeCommitter(
-                            new Silent(), new Recorder(), CommitSteps.none(), "lake")));
+                            new PublishEach(new Silent()),
+                            new Recorder(),
+                            CommitSteps.none(),
+                            "lake")));
     harness.setup(
         CommittableMessageTypeInfo.of(PendingFiles::fileSerializer)
             .createSerializer(new SerializerConfigImpl()));

@@ -37,7 +37,8 @@ class LakeCommitterTest {
   @Test
   void saysEachStepWhenItIsReached() throws Exception {
     CommitSteps steps = (step, output) -> log.add(step + " of " + output);
-    commit(new LakeCommitter(new Files(), new Listener(), steps, "lake"), "a", "b");
+    commit(
+        new LakeCommitter(new PublishEach(new Files()), new Listener(), steps, "lake"), "a", "b");
     assertThat(log)
         .containsExactly(
             "BEFORE_FILES of lake",
@@ -70,7 +71,7 @@ class LakeCommitterTest {
   void closesTheFilesThoughTheListenerFails() {
     LakeCommitter failing =
         new LakeCommitter(
-            new Files(),
+            new PublishEach(new Files()),
             new CommitListener() {
               @Override
               public void committed(List<LakeFile> files, long checkpointId) {}
@@ -96,7 +97,8 @@ class LakeCommitterTest {
   }
 
   private LakeCommitter committer() {
-    return new LakeCommitter(new Files(), new Listener(), CommitSteps.none(), "lake");
+    return new LakeCommitter(
+        new PublishEach(new Files()), new Listener(), CommitSteps.none(), "lake");
   }
 
   private final class Listener implements CommitListener {

@@ -1,7 +1,10 @@
 package io.millrace.job.lake;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.job.config.LakeSpec;
 import io.millrace.job.testing.Cluster;
 import io.millrace.job.testing.DuckDb;
 import io.millrace.job.testing.FailOnce;
@@ -11,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +36,8 @@ import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LakeSinkIT {
   private static final TypeInformation<QualityResult> TYPE =
@@ -49,7 +55,7 @@ class LakeSinkIT {
     FailOnce failure = new FailOnce("lake", PacedSource.SPLIT + 110);
     Recorder recorder = new Recorder("through-a-restart");
     StreamExecutionEnvironment env = Cluster.environment(2, 20, 1);
-    define(env, source, failure, recorder);
+    define(env, source, failure, sink(recorder));
     env.execute();
 
     assertThat(failure.hasFailed()).isTrue();
@@ -59,12 +65,48 @@ class LakeSinkIT {
     assertThat(recorder.open()).as("listeners after the job").isZero();
   }
 
+  /** Rows of two hours come at both writers. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void writesAFileForAPartitionAndCheckpointThroughARestart(boolean joining) throws Exception {
+    PacedSource source = new PacedSource(25, 100, 150);
+    Recorder recorder = new Recorder("few-files-" + joining);
+    StreamExecutionEnvironment env = Cluster.environment(2, 20, 1);
+    LakeSink<QualityResult> sink = sink(recorder);
+    define(
+        env,
+        source,
+        new FailOnce("lake-" + joining, PacedSource.SPLIT + 110),
+        joining ? sink.of(compacted()) : sink.routing(row -> 100, Clock.systemUTC()));
+    env.execute();
+
+    assertThat(writtenNumbers()).containsExactlyElementsOf(source.numbers());
+    assertThat(recorder.files()).isEqualTo(visibleFiles());
+    assertThat(recorder.mostInAFolder()).isEqualTo(1);
+    assertThat(visibleFiles())
+        .extracting(LakeFile::path)
+        .anyMatch(path -> path.contains("hour=00"));
+    try (Stream<Path> paths = Files.walk(folder)) {
+      assertThat(paths).noneMatch(path -> path.toString().endsWith(".waiting"));
+    }
+  }
+
+  /** As many as there are writers, without any of that. */
+  @Test
+  void writesAFileForEachWriterWhereNothingIsRouted() throws Exception {
+    Recorder recorder = new Recorder("many-files");
+    StreamExecutionEnvironment env = Cluster.environment(2, HOUR, 0);
+    define(env, new PacedSource(Integer.MAX_VALUE, 20, 20), NEVER, sink(recorder));
+    env.execute();
+    assertThat(recorder.mostInAFolder()).isEqualTo(2);
+  }
+
   @Test
   void writesWhatComesWithoutAnyCheckpoint() throws Exception {
     PacedSource source = new PacedSource(Integer.MAX_VALUE, 10, 20);
     Recorder recorder = new Recorder("without-checkpoint");
     StreamExecutionEnvironment env = Cluster.environment(2, HOUR, 0);
-    define(env, source, new FailOnce("never", -1), recorder);
+    define(env, source, NEVER, sink(recorder));
     env.execute();
 
     assertThat(writtenNumbers()).containsExactlyElementsOf(source.numbers());
@@ -78,7 +120,7 @@ class LakeSinkIT {
   @Test
   void commitsInOnePlace() {
     StreamExecutionEnvironment env = Cluster.environment(3, 1000, 0);
-    define(env, new PacedSource(1, 1, 1, 1), new FailOnce("never", -1), new Recorder("graph"));
+    define(env, new PacedSource(1, 1, 1, 1), NEVER, sink(new Recorder("graph")));
     Map<String, StreamNode> nodes =
         env.getStreamGraph().getStreamNodes().stream()
             .collect(Collectors.toMap(StreamNode::getOperatorName, Function.identity()));
@@ -92,14 +134,13 @@ class LakeSinkIT {
         .isInstanceOf(GlobalPartitioner.class);
   }
 
+  private static final FailOnce NEVER = new FailOnce("never", -1);
+
   private void define(
-      StreamExecutionEnvironment env, PacedSource source, FailOnce failure, Recorder recorder) {
-    LakeSink<QualityResult> sink =
-        LakeSink.exactlyOnce(
-            new org.apache.flink.core.fs.Path(folder.toUri()),
-            ParquetFiles.records(QualityResult.class),
-            TimePartitions.by(List.of("dt", "hour"), row -> row.getWindowStart().toEpochMilli()),
-            recorder);
+      StreamExecutionEnvironment env,
+      PacedSource source,
+      FailOnce failure,
+      LakeSink<QualityResult> sink) {
     env.fromSource(source, WatermarkStrategy.noWatermarks(), "numbers")
         .map(failure)
         .name("fail")
@@ -109,6 +150,18 @@ class LakeSinkIT {
         .sinkTo(sink)
         .name("lake")
         .uid("lake");
+  }
+
+  private LakeSink<QualityResult> sink(Recorder recorder) {
+    return LakeSink.exactlyOnce(
+        new org.apache.flink.core.fs.Path(folder.toUri()),
+        ParquetFiles.records(QualityResult.class),
+        TimePartitions.by(List.of("dt", "hour"), row -> row.getWindowStart().toEpochMilli()),
+        recorder);
+  }
+
+  private static LakeSpec compacted() {
+    return new LakeSpec(List.of("dt", "hour"), LakeSpec.UNROUTED, 1 << 20, true);
   }
 
   /** A number as a row; they spread over a few hours. */
@@ -160,6 +213,7 @@ class LakeSinkIT {
     private static final Map<String, Set<LakeFile>> FILES = new ConcurrentHashMap<>();
     private static final Map<String, Integer> OPEN = new ConcurrentHashMap<>();
     private static final Map<String, Integer> MOST_OPEN = new ConcurrentHashMap<>();
+    private static final Map<String, Long> MOST_IN_A_FOLDER = new ConcurrentHashMap<>();
 
     private final String name;
 
@@ -179,6 +233,11 @@ class LakeSinkIT {
       return MOST_OPEN.get(name);
     }
 
+    /** Files of one commit in one folder. */
+    long mostInAFolder() {
+      return MOST_IN_A_FOLDER.get(name);
+    }
+
     @Override
     public CommitListener open(MetricGroup metrics) {
       MOST_OPEN.merge(name, OPEN.merge(name, 1, Integer::sum), Math::max);
@@ -186,6 +245,10 @@ class LakeSinkIT {
         @Override
         public void committed(List<LakeFile> files, long checkpointId) {
           FILES.computeIfAbsent(name, key -> ConcurrentHashMap.newKeySet()).addAll(files);
+          files.stream()
+              .collect(groupingBy(file -> Path.of(file.path()).getParent(), counting()))
+              .values()
+              .forEach(count -> MOST_IN_A_FOLDER.merge(name, count, Math::max));
         }
 
         @Override

@@ -29,7 +29,7 @@ final class PendingFiles {
   record Pending(String name) implements PendingFileRecoverable {
     @Override
     public Path getPath() {
-      return new Path("/lake/" + name);
+      return new Path(name.startsWith("/") ? name : "/lake/" + name);
     }
 
     @Override

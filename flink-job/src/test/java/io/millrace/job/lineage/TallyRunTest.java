@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.event.Counter;
 import io.millrace.job.event.StageCount;
+import io.millrace.job.testing.ManualClock;
 import io.openlineage.client.OpenLineage.RunEvent;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -243,29 +240,5 @@ class TallyRunTest {
     Map<String, Object> values =
         ((io.openlineage.client.OpenLineage.RunFacet) counts).getAdditionalProperties();
     return ((Number) values.get("written")).intValue();
-  }
-
-  /** A clock that a test moves on. */
-  private static final class ManualClock extends Clock {
-    private Instant now = Instant.parse("2024-05-01T00:00:00Z");
-
-    void advance(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }
