@@ -1,5 +1,6 @@
 package io.millrace.cli.bench;
 
+import io.millrace.cli.bench.files.FilesBenchCommand;
 import io.millrace.cli.bench.inference.InferenceBenchCommand;
 import io.millrace.cli.bench.outage.OutageBenchCommand;
 import io.millrace.cli.bench.quality.QualityBenchCommand;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Spec;
       InferenceBenchCommand.class,
       QualityBenchCommand.class,
       OutageBenchCommand.class,
-      LineageBenchCommand.class
+      LineageBenchCommand.class,
+      FilesBenchCommand.class
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 
 /**
  * The pipeline of what is broken on purpose: payments with their rules, two entities, and no
@@ -30,20 +30,34 @@ public final class LabPipeline {
           + "    windows: [1h]\n"
           + "    delay: 1h\n"
           + "    aggregates: { terminal_count: count(), terminal_mean: mean(amount) }\n"
-          + "lake: { partition-by: [dt, hour] }\n"
           + "warehouse: { table: "
           + TABLE
           + " }\n";
 
+  private static final String LAKE = "lake: { partition-by: [dt, hour] }\n";
+
   private LabPipeline() {}
+
+  /** The pipeline with another {@code lake} section. */
+  public static PipelineFiles withLake(String section) {
+    PipelineFiles payments = Pipelines.open(Pipelines.DEFAULT);
+    return PipelineFiles.of(
+        "crash-lab",
+        Map.of(
+            PipelineFiles.PIPELINE,
+            (PIPELINE + section).getBytes(StandardCharsets.UTF_8),
+            "event.avsc",
+            payments.bytes("event.avsc"),
+            "rules.dqdl",
+            payments.bytes("rules.dqdl")));
+  }
 
   /** Writes its folder. */
   public static void write(Path folder) throws IOException {
-    PipelineFiles payments = Pipelines.open(Pipelines.DEFAULT);
+    PipelineFiles files = withLake(LAKE);
     Files.createDirectories(folder);
-    Files.write(folder.resolve(PipelineFiles.PIPELINE), PIPELINE.getBytes(StandardCharsets.UTF_8));
-    for (String file : List.of("event.avsc", "rules.dqdl")) {
-      Files.write(folder.resolve(file), payments.bytes(file));
+    for (String file : files.names()) {
+      Files.write(folder.resolve(file), files.bytes(file));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.cli.bench.outage;
 
 import io.millrace.cli.Progress;
+import io.millrace.cli.bench.Pace;
 import io.millrace.cli.crash.LabPipeline;
 import io.millrace.cli.generate.FaultOptions;
 import io.millrace.cli.generate.Generator;
@@ -85,7 +86,7 @@ final class Outage {
                               decoder,
                               type,
                               CLOCK::millis)
-                          .map(new Pace(rate))
+                          .map(Pace.ofRecords(rate))
                           .returns(type)
                           .uid("pace"),
                   DatasetName.ofPath(input.toUri().toString()))
