@@ -25,4 +25,13 @@ public final class Folders {
       Files.deleteIfExists(path);
     }
   }
+
+  /** Copies a folder with everything below it to one that is not there yet. */
+  public static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
+  }
 }

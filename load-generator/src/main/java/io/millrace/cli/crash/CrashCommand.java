@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
       "Kill replays again and again, at every step of a commit and at moments drawn by lot, take"
           + " them up from their last checkpoint, and hold what they wrote against an undisturbed"
           + " replay: row by row nothing lost and nothing twice, in lake, warehouse, dead letters"
-          + " and quarantine."
+          + " and quarantine. Then the same with a disk that is full for a while."
     },
     sortOptions = false)
 public final class CrashCommand implements Callable<Integer> {
@@ -34,6 +35,15 @@ public final class CrashCommand implements Callable<Integer> {
       defaultValue = "100",
       description = "Processes to kill (default: ${DEFAULT-VALUE}).")
   private int kills;
+
+  @Option(
+      names = "--full-disk",
+      paramLabel = "N",
+      defaultValue = "4",
+      description =
+          "How often the disk is full for up to 8 s; takes the right to mount a file system in"
+              + " memory, and is skipped in words without (default: ${DEFAULT-VALUE}).")
+  private int fullDisk;
 
   @Option(
       names = "--seed",
@@ -67,8 +77,12 @@ public final class CrashCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (kills < 1 || kills > 10_000) {
-      throw new UserException("--kills is a number from 1 to 10,000, got " + kills);
+    if (kills < 0 || kills > 10_000) {
+      throw new UserException("--kills is a number from 0 to 10,000, got " + kills);
+    }
+    if (fullDisk < 0 || fullDisk > 1_000 || kills + fullDisk == 0) {
+      throw new UserException(
+          "--full-disk is a number from 0 to 1,000, and above 0 without kills, got " + fullDisk);
     }
     if (parallelism < 1 || parallelism > 16) {
       throw new UserException("--parallelism is a number from 1 to 16, got " + parallelism);
@@ -86,23 +100,34 @@ public final class CrashCommand implements Callable<Integer> {
         lab.expected(Output.QUARANTINE).rows(),
         lab.startUp().toMillis() / 1e3);
     terminal.flush();
-    Kills lives = new Kills(lab, drawn, terminal);
+    Verdict verdict = new Verdict(lab);
+    Kills lives = new Kills(lab, drawn, verdict, terminal);
     try {
       lives.kill(kills);
     } finally {
       Files.write(folder.resolve("kills.csv"), lives.csv());
     }
-    return report(lives, folder);
+    FullDisks disks = new FullDisks(lab, drawn, verdict, terminal);
+    disks.fill(fullDisk);
+    return report(lives, disks, verdict, folder);
   }
 
-  private int report(Kills lives, Path folder) throws IOException {
+  private int report(Kills lives, FullDisks disks, Verdict verdict, Path folder)
+      throws IOException {
     PrintWriter terminal = spec.commandLine().getOut();
     terminal.println();
-    lives.table().print(terminal);
-    terminal.println();
-    lives.verdict().print(terminal);
-    boolean good = lives.verdict().isGood();
-    for (CommitStep step : lives.table().missing()) {
+    if (kills > 0) {
+      lives.table().print(terminal);
+      terminal.println();
+    }
+    if (disks.times() > 0) {
+      terminal.printf(
+          "disk full %d times; %d processes ended by it and were taken up%n%n",
+          disks.times(), disks.ended());
+    }
+    verdict.print(terminal);
+    boolean good = verdict.isGood();
+    for (CommitStep step : kills > 0 ? lives.table().missing() : List.<CommitStep>of()) {
       good = false;
       spec.commandLine()
           .getErr()
@@ -113,7 +138,9 @@ public final class CrashCommand implements Callable<Integer> {
                   + CommitStep.values().length
                   + " steps");
     }
-    terminal.printf("%nEach kill is in %s.%n", folder.resolve("kills.csv"));
+    if (kills > 0) {
+      terminal.printf("%nEach kill is in %s.%n", folder.resolve("kills.csv"));
+    }
     if (good) {
       Folders.delete(folder.resolve("whole"));
     }

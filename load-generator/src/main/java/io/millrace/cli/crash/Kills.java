@@ -26,10 +26,10 @@ final class Kills {
   private final PrintWriter out;
   private int run;
 
-  Kills(Lab lab, long seed, PrintWriter out) {
+  Kills(Lab lab, long seed, Verdict verdict, PrintWriter out) {
     this.lab = lab;
     this.plan = new KillPlan(seed, Lab.TABLE);
-    this.verdict = new Verdict(lab);
+    this.verdict = verdict;
     this.out = out;
   }
 
@@ -89,10 +89,6 @@ final class Kills {
 
   KillTable table() {
     return table;
-  }
-
-  Verdict verdict() {
-    return verdict;
   }
 
   int runs() {

@@ -136,7 +136,7 @@ final class Lab {
   }
 
   private Path traceFile(Path run) {
-    return run.resolveSibling(run.getFileName() + "-log").resolve("steps.txt");
+    return folder.resolve(run.getFileName() + "-log").resolve("steps.txt");
   }
 
   /** Starts a process that begins a run, or goes on with it. */

@@ -127,6 +127,11 @@ final class Life implements AutoCloseable {
     checkEnd();
   }
 
+  /** Waits for its end, be it good or bad. */
+  void awaitAnyEnd() throws IOException, InterruptedException {
+    await(() -> false);
+  }
+
   /** Its exit code, once it has ended. */
   int exitCode() {
     return process.exitValue();

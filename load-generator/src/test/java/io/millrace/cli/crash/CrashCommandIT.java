@@ -12,8 +12,8 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The lab, with two kills; {@code -Dmillrace.crash.kills=100} for as many as the command makes by
- * itself.
+ * The lab, with two kills and one full disk; {@code -Dmillrace.crash.kills=100} for as many as the
+ * command makes by itself.
  */
 class CrashCommandIT {
   @TempDir private Path folder;
@@ -27,7 +27,12 @@ class CrashCommandIT {
 
     CommandRun run =
         CommandRun.of(
-            "crash", "--kills=" + kills, "--events=6000", "--seed=" + seed, "--out=" + out);
+            "crash",
+            "--kills=" + kills,
+            "--full-disk=1",
+            "--events=6000",
+            "--seed=" + seed,
+            "--out=" + out);
 
     String told = "seed " + seed + ": " + run.out() + run.err();
     boolean everyStep = kills >= 2 * CommitStep.values().length;
@@ -35,6 +40,10 @@ class CrashCommandIT {
     assertThat(run.exitCode()).as(told).isEqualTo(everyStep ? ExitCode.OK : ExitCode.CHECK_FAILED);
     assertThat(run.err().contains("nobody died")).as(told).isNotEqualTo(everyStep);
     assertThat(run.out()).as(told).doesNotContain("DIFFERS");
+    // Only who may mount a file system can have a full one.
+    assertThat(run.out().contains("disk full 1 times"))
+        .as(told)
+        .isNotEqualTo(run.out().contains("full disk: skipped"));
     for (Output output : Output.values()) {
       assertThat(run.out().lines())
           .as(told)
