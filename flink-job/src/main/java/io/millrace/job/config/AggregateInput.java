@@ -25,6 +25,11 @@ public final class AggregateInput {
     return expression.evaluate(event) ? expression.doubleValue() : Double.NaN;
   }
 
+  /** The value and its condition, with all parentheses. */
+  public String text() {
+    return definition.expression().text();
+  }
+
   /** Positions of the columns that the value comes from. */
   public Set<Integer> sources() {
     return definition.sources();

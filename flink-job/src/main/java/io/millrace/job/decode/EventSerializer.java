@@ -10,6 +10,7 @@ import io.millrace.job.event.Layout;
 import io.millrace.job.event.Origin;
 import io.millrace.job.event.RowIdentity;
 import io.millrace.job.event.RulesetVersion;
+import io.millrace.job.event.StoredLayout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.apache.flink.core.memory.DataOutputView;
  * that stages have added so far. The fields are decoded again on the other side, which costs less
  * than encoding them a second way. Only a row of the lake, which has no bytes left, is shipped with
  * its fields.
+ *
+ * <p>An event of a restored state may have the layout of a former definition. It is brought into
+ * this one when it is copied or written, see {@link EventUpgrade}.
  *
  * <p>Layout of a record: payload length (int) and bytes; origin; flags (byte: 1 late, 2 breaks row
  * rules, 4 history, 8 row, 16 ruleset, 32 trace); broken rules (long, when flagged); number (int)
@@ -41,10 +45,22 @@ public final class EventSerializer extends TypeSerializer<Event> {
 
   private final PipelineFiles files;
   private final EventDecoder decoder;
+  private final boolean former;
   private transient Wire wire;
 
   public EventSerializer(PipelineFiles files) {
+    this(files, false);
+  }
+
+  /**
+   * A serializer.
+   *
+   * @param former whether it reads what a job before wrote, perhaps under another definition of the
+   *     pipeline; then events tell their layout
+   */
+  EventSerializer(PipelineFiles files, boolean former) {
     this.files = files;
+    this.former = former;
     this.decoder = EventDecoder.forReplay(files);
   }
 
@@ -65,8 +81,9 @@ public final class EventSerializer extends TypeSerializer<Event> {
   }
 
   @Override
-  public void serialize(Event event, DataOutputView out) throws IOException {
+  public void serialize(Event given, DataOutputView out) throws IOException {
     Wire w = wire();
+    Event event = w.upgrade.of(given);
     out.writeInt(event.payload().length);
     out.write(event.payload());
     w.origins.write(event.origin(), out);
@@ -110,6 +127,7 @@ public final class EventSerializer extends TypeSerializer<Event> {
     event.setRuleset(ruleset);
     event.setTrace(trace);
     w.computed.read(event, in);
+    event.setStored(former ? w.stored : null);
     return event;
   }
 
@@ -140,14 +158,15 @@ public final class EventSerializer extends TypeSerializer<Event> {
     serialize(deserialize(in), out);
   }
 
+  /** A copy that is an event of this definition of the pipeline, also of one that is not. */
   @Override
   public Event copy(Event from) {
-    return from.copy();
+    return from.stored() == null || former ? from.copy() : wire().upgrade.of(from.copy());
   }
 
   @Override
   public Event copy(Event from, Event reuse) {
-    return from.copy();
+    return copy(from);
   }
 
   @Override
@@ -157,7 +176,7 @@ public final class EventSerializer extends TypeSerializer<Event> {
 
   @Override
   public TypeSerializer<Event> duplicate() {
-    return new EventSerializer(files);
+    return new EventSerializer(files, former);
   }
 
   @Override
@@ -198,6 +217,8 @@ public final class EventSerializer extends TypeSerializer<Event> {
     final ColumnWire computed;
     final ColumnWire decoded;
     final RowIdentity identity;
+    final StoredLayout stored;
+    final EventUpgrade upgrade;
 
     Wire(Pipeline pipeline) {
       Layout layout = pipeline.layout();
@@ -219,6 +240,8 @@ public final class EventSerializer extends TypeSerializer<Event> {
                       || column == layout.column(id)
                       || column == layout.column(time));
       this.identity = RowIdentity.of(layout, id, time);
+      this.stored = DefinitionChange.stored(pipeline);
+      this.upgrade = new EventUpgrade(pipeline, stored);
     }
 
     private static boolean isComputed(Column column) {

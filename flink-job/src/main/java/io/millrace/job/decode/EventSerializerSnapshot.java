@@ -1,6 +1,5 @@
 package io.millrace.job.decode;
 
-import io.millrace.job.config.ChangedPipelineException;
 import io.millrace.job.config.EventSpec;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
@@ -17,16 +16,14 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * What a savepoint remembers of the events in it: the pipeline's text files and the columns shipped
- * beside the payload. Another set of columns or another event schema does not read them, and is
- * refused.
+ * beside the payload. By these the events are read again, and brought into the layout of another
+ * definition of the pipeline where {@link DefinitionChange} allows it.
  */
 public final class EventSerializerSnapshot implements TypeSerializerSnapshot<Event> {
   private static final int VERSION = 2;
 
   /** Without what is set beside the pipeline's files. */
   private static final int FILES_ALONE = 1;
-
-  private static final String SCHEMA_SUFFIX = ".avsc";
 
   private PipelineFiles files;
   private List<String> computed = List.of();
@@ -92,7 +89,7 @@ public final class EventSerializerSnapshot implements TypeSerializerSnapshot<Eve
 
   @Override
   public TypeSerializer<Event> restoreSerializer() {
-    return new EventSerializer(files);
+    return new EventSerializer(files, true);
   }
 
   @Override
@@ -101,40 +98,12 @@ public final class EventSerializerSnapshot implements TypeSerializerSnapshot<Eve
     if (!(old instanceof EventSerializerSnapshot)) {
       return TypeSerializerSchemaCompatibility.incompatible();
     }
-    requireSame((EventSerializerSnapshot) old);
-    return TypeSerializerSchemaCompatibility.compatibleAsIs();
-  }
-
-  /** In words: of an incompatible serializer, Flink only says that it is one. */
-  private void requireSame(EventSerializerSnapshot before) {
-    if (!schemas(files).equals(schemas(before.files))) {
-      throw new ChangedPipelineException(
-          "the event schema has changed: the restored state holds events of "
-              + schemas(before.files)
-              + ", the pipeline reads "
-              + schemas(files));
+    EventSerializerSnapshot before = (EventSerializerSnapshot) old;
+    if (files.hash().equals(before.files.hash())) {
+      return TypeSerializerSchemaCompatibility.compatibleAsIs();
     }
-    if (!computed.equals(before.computed)) {
-      List<String> added = new ArrayList<>(computed);
-      added.removeAll(before.computed);
-      List<String> gone = new ArrayList<>(before.computed);
-      gone.removeAll(computed);
-      throw new ChangedPipelineException(
-          "computed columns have changed: the restored state holds events on their way, with"
-              + " columns that the pipeline has otherwise; new: "
-              + (added.isEmpty() ? "none" : String.join(", ", added))
-              + "; gone: "
-              + (gone.isEmpty() ? "none, but their order is another" : String.join(", ", gone)));
-    }
-  }
-
-  private static List<String> schemas(PipelineFiles files) {
-    List<String> hashes = new ArrayList<>();
-    for (String name : files.withoutArchives().keySet()) {
-      if (name.endsWith(SCHEMA_SUFFIX)) {
-        hashes.add(name + ' ' + files.hash(name));
-      }
-    }
-    return hashes;
+    return DefinitionChange.between(before.files, before.computed, files, computed).isOfLayout()
+        ? TypeSerializerSchemaCompatibility.compatibleAfterMigration()
+        : TypeSerializerSchemaCompatibility.compatibleAsIs();
   }
 }

@@ -29,6 +29,7 @@ public final class Event {
   private long brokenRules;
   private RulesetVersion ruleset;
   private EventTrace trace;
+  private StoredLayout stored;
 
   /**
    * A row of {@code columns} columns, all null.
@@ -63,6 +64,7 @@ public final class Event {
     copy.brokenRules = brokenRules;
     copy.ruleset = ruleset;
     copy.trace = trace;
+    copy.stored = stored;
     return copy;
   }
 
@@ -82,6 +84,18 @@ public final class Event {
 
   public void setOrigin(Origin origin) {
     this.origin = origin;
+  }
+
+  /**
+   * The layout that the event has by the state it was read from, which may be that of a former
+   * definition of the pipeline; null: the pipeline's own.
+   */
+  public StoredLayout stored() {
+    return stored;
+  }
+
+  public void setStored(StoredLayout stored) {
+    this.stored = stored;
   }
 
   /** Number of columns. */
@@ -213,6 +227,17 @@ public final class Event {
 
   public void setBoolean(int column, boolean value) {
     setLong(column, value ? 1 : 0);
+  }
+
+  /** Takes a column of another event, of the same type. */
+  public void copyColumn(Event from, int theirs, int column) {
+    slots[column] = from.slots[theirs];
+    refs[column] = from.refs[theirs];
+    if (from.isNull(theirs)) {
+      setNull(column);
+    } else {
+      present[column >>> 6] |= 1L << column;
+    }
   }
 
   /** A STRING, BYTES or DECIMAL value; null when the column is null. */

@@ -22,4 +22,24 @@ public interface RowExpression {
 
   /** Type of the value. */
   ColumnType type();
+
+  /** Evaluates for an event, and sets a column of it to the value. */
+  default void fill(Event event, int column) {
+    if (!evaluate(event)) {
+      event.setNull(column);
+      return;
+    }
+    switch (type()) {
+      case DOUBLE:
+        event.setDouble(column, doubleValue());
+        break;
+      case STRING:
+      case BYTES:
+      case DECIMAL:
+        event.setObject(column, objectValue());
+        break;
+      default:
+        event.setLong(column, longValue());
+    }
+  }
 }

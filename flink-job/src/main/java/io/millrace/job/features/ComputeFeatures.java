@@ -10,10 +10,12 @@ import io.millrace.job.features.state.PackedHeads;
 import io.millrace.job.features.state.StateSizes;
 import io.millrace.job.features.state.Sweeps;
 import io.millrace.job.features.tile.Contributions;
+import io.millrace.job.features.tile.LayoutHistory;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -31,12 +33,18 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * Fills the windowed features of one entity. The contributions of the keys in use are on the heap;
  * a key is forgotten when the watermark has passed its newest event by the retention.
+ *
+ * <p>The state tells what it was kept for, see {@link KeptDefinitions}: a job of another definition
+ * goes on from it, and counts what it cannot know in {@value #FEATURES_NOT_WHOLE}.
  */
 public final class ComputeFeatures extends AbstractStreamOperator<Event>
     implements OneInputStreamOperator<Event, Event>, Triggerable<String, VoidNamespace> {
   private static final long serialVersionUID = 1L;
 
   public static final String UID = "features";
+
+  /** Features that are null as the definition before did not keep all that they need. */
+  static final String FEATURES_NOT_WHOLE = "featuresNotWhole";
 
   static final long NO_HISTORY = Long.MIN_VALUE;
 
@@ -50,6 +58,8 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
   private final long historySince;
 
   private transient boolean restored;
+  private transient KeptDefinitions definitions;
+  private transient Counter notWhole;
   private transient int entityColumn;
   private transient WindowFeatures rule;
   private transient PackedHeads packed;
@@ -123,8 +133,8 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
     restored = context.isRestored();
     Pipeline pipeline = Pipeline.of(files);
     FeatureStep.Entity entity = (FeatureStep.Entity) pipeline.features().get(step);
-    String name = pipeline.layout().column(entity.entityColumn()).name();
-    KeptDefinitions.of(entity, name, pipeline.lateness()).keepIn(context.getOperatorStateStore());
+    definitions = KeptDefinitions.of(pipeline, entity);
+    definitions.restore(context.getOperatorStateStore());
   }
 
   @Override
@@ -135,6 +145,10 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
     entityColumn = entity.entityColumn();
     rule = new WindowFeatures(entity, pipeline.layout(), pipeline.lateness().toMillis(), sizes);
     rule.knowHistorySince(historySince);
+    LayoutHistory history = definitions.history(rule.tree(), sizes);
+    rule.knowForgotten(history.forgottenUpTo());
+    notWhole =
+        getMetricGroup().addGroup("kinesisanalytics").addGroup(UID).counter(FEATURES_NOT_WHOLE);
     packed =
         PackedHeads.over(
             this,
@@ -146,7 +160,7 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
         KeyCache.of(
             this,
             getKeyedStateBackend(),
-            Contributions.loader(rule.tree(), packed),
+            Contributions.loader(history, packed),
             sizes.cacheBytes());
     sweeps =
         new Sweeps<>(
@@ -166,6 +180,7 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
     keys.flush();
     packed.flush();
     sweeps.flush();
+    definitions.snapshot(timers.currentWatermark());
     super.snapshotState(context);
   }
 
@@ -174,7 +189,7 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
     Event event = element.getValue();
     if (!event.isNull(entityColumn)) {
       Contributions contributions = sweeps.of(timers.currentWatermark());
-      rule.apply(event, contributions, timers.currentWatermark());
+      notWhole.inc(rule.apply(event, contributions, timers.currentWatermark()));
       sweeps.schedule(contributions);
       keys.settle();
     }

@@ -4,7 +4,6 @@ import io.millrace.job.config.FeatureStep;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
-import io.millrace.job.event.Layout;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -24,7 +23,6 @@ public final class DeriveColumns extends AbstractStreamOperator<Event>
   private final PipelineFiles files;
   private final int step;
 
-  private transient Layout layout;
   private transient List<FeatureStep.DerivedColumn> columns;
 
   private DeriveColumns(PipelineFiles files, int step) {
@@ -48,7 +46,6 @@ public final class DeriveColumns extends AbstractStreamOperator<Event>
   public void open() throws Exception {
     super.open();
     Pipeline pipeline = Pipeline.of(files);
-    layout = pipeline.layout();
     columns = ((FeatureStep.Derive) pipeline.features().get(step)).columns();
   }
 
@@ -56,7 +53,7 @@ public final class DeriveColumns extends AbstractStreamOperator<Event>
   public void processElement(StreamRecord<Event> element) {
     Event event = element.getValue();
     for (FeatureStep.DerivedColumn derived : columns) {
-      Columns.set(event, derived.column(), layout.column(derived.column()), derived.expression());
+      derived.expression().fill(event, derived.column());
     }
     output.collect(element);
   }

@@ -1,6 +1,7 @@
 package io.millrace.job.features;
 
 import io.millrace.job.event.Event;
+import io.millrace.job.event.StoredEvents;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
@@ -9,6 +10,7 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -41,8 +43,10 @@ abstract class EventHold extends AbstractStreamOperator<Event>
 
   private static final long OPEN = -1;
 
+  private final TypeInformation<Event> type;
   private final MapStateDescriptor<Long, List<Event>> held;
 
+  private transient TypeSerializer<Event> events;
   private transient ListState<Long> progress;
   private transient MapState<Long, List<Event>> waiting;
   private transient InternalTimerService<VoidNamespace> timers;
@@ -51,6 +55,7 @@ abstract class EventHold extends AbstractStreamOperator<Event>
   private transient long nextRank;
 
   EventHold(TypeInformation<Event> type) {
+    this.type = type;
     this.held = new MapStateDescriptor<>("held", Types.LONG, Types.LIST(type));
     chainingStrategy = ChainingStrategy.ALWAYS;
   }
@@ -72,6 +77,7 @@ abstract class EventHold extends AbstractStreamOperator<Event>
   @Override
   public void open() throws Exception {
     super.open();
+    events = type.createSerializer(getExecutionConfig().getSerializerConfig());
     waiting = getPartitionedState(held);
     timers = getInternalTimerService("release", VoidNamespaceSerializer.INSTANCE, this);
   }
@@ -122,7 +128,8 @@ abstract class EventHold extends AbstractStreamOperator<Event>
   @Override
   public final void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     long rank = timer.getTimestamp() - FIRST;
-    List<Event> due = waiting.get(rank);
+    List<Event> due = new ArrayList<>();
+    waiting.get(rank).forEach(event -> due.add(StoredEvents.current(event, events)));
     waiting.remove(rank);
     sort(due);
     for (Event event : due) {

@@ -1,6 +1,7 @@
 package io.millrace.job.features;
 
 import io.millrace.job.event.Event;
+import io.millrace.job.event.StoredEvents;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -48,11 +50,13 @@ public final class OrderEvents extends AbstractStreamOperator<Event>
   /** Heap for the events that wait, for each subtask. */
   private static final long HEAP_BYTES = 32L << 20;
 
+  private final TypeInformation<Event> type;
   private final KeySelector<Event, String> key;
   private final long mostBytes;
   private final ListStateDescriptor<Event> queued;
   private final MapStateDescriptor<Long, List<Event>> held;
 
+  private transient TypeSerializer<Event> events;
   private transient EventQueue queue;
   private transient ListState<Event> snapshot;
   private transient List<String> snapshotKeys;
@@ -60,6 +64,7 @@ public final class OrderEvents extends AbstractStreamOperator<Event>
   private transient InternalTimerService<VoidNamespace> timers;
 
   OrderEvents(TypeInformation<Event> type, KeySelector<Event, String> key, long mostBytes) {
+    this.type = type;
     this.key = key;
     this.mostBytes = mostBytes;
     this.queued = new ListStateDescriptor<>("queued", type);
@@ -82,6 +87,7 @@ public final class OrderEvents extends AbstractStreamOperator<Event>
   @Override
   public void open() throws Exception {
     super.open();
+    events = type.createSerializer(getExecutionConfig().getSerializerConfig());
     queue = new EventQueue();
     snapshot = getPartitionedState(queued);
     snapshotKeys = new ArrayList<>();
@@ -99,11 +105,12 @@ public final class OrderEvents extends AbstractStreamOperator<Event>
     }
     for (String one : keys) {
       setCurrentKey(one);
-      Iterable<Event> events = snapshot.get();
+      Iterable<Event> restored = snapshot.get();
       snapshot.clear();
-      for (Event event : events) {
-        setCurrentKey(key.getKey(event));
-        hold(event);
+      for (Event event : restored) {
+        Event current = StoredEvents.current(event, events);
+        setCurrentKey(key.getKey(current));
+        hold(current);
       }
     }
   }
@@ -150,7 +157,7 @@ public final class OrderEvents extends AbstractStreamOperator<Event>
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     long time = timer.getTimestamp();
     release(time - 1);
-    beyond.get(time).forEach(queue::add);
+    beyond.get(time).forEach(event -> queue.add(StoredEvents.current(event, events)));
     beyond.remove(time);
   }
 

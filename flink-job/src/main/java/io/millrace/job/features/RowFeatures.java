@@ -25,11 +25,7 @@ public final class RowFeatures {
   /** Fills the columns of a derive step from those before them. */
   public void derive(FeatureStep.Derive step, Event event) {
     for (FeatureStep.DerivedColumn derived : step.columns()) {
-      Columns.set(
-          event,
-          derived.column(),
-          pipeline.layout().column(derived.column()),
-          derived.expression());
+      derived.expression().fill(event, derived.column());
     }
   }
 

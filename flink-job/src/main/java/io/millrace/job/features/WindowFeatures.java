@@ -7,6 +7,7 @@ import io.millrace.job.event.Layout;
 import io.millrace.job.features.state.StateSizes;
 import io.millrace.job.features.tile.Contribution;
 import io.millrace.job.features.tile.Contributions;
+import io.millrace.job.features.tile.LayoutHistory;
 import io.millrace.job.features.tile.Series;
 import io.millrace.job.features.tile.TreeLayout;
 import io.millrace.job.features.tile.WindowQuery;
@@ -27,6 +28,9 @@ import java.util.function.ToDoubleFunction;
  * other late. Of a key without state, those older than that at the watermark may have been
  * forgotten. An event whose longest window reaches back to where contributions may be missing gets
  * null features, and is marked late.
+ *
+ * <p>What a former definition of the pipeline did not keep is unknown of the keys that it left. A
+ * feature whose window or input reaches back to that is null, and the others are what they are.
  */
 final class WindowFeatures {
   private final long delay;
@@ -38,6 +42,7 @@ final class WindowFeatures {
   private final WindowQuery query;
   private final Target[] targets;
   private long historySince = Long.MIN_VALUE;
+  private long forgottenUpTo = Long.MIN_VALUE;
 
   /**
    * The rule of an entity.
@@ -53,20 +58,16 @@ final class WindowFeatures {
     List<WindowFeature> features = entity.windowFeatures();
     long[] windows =
         features.stream().mapToLong(f -> f.window().toMillis()).distinct().sorted().toArray();
-    List<Series> series = new ArrayList<>();
+    List<Series> series = KeptLayout.series(entity);
     this.targets = new Target[features.size()];
     for (int i = 0; i < targets.length; i++) {
       WindowFeature feature = features.get(i);
-      Series one = new Series(feature.aggregate(), feature.input());
-      if (!series.contains(one)) {
-        series.add(one);
-      }
       targets[i] =
           new Target(
               feature,
               layout.column(feature.column()).name(),
               Arrays.binarySearch(windows, feature.window().toMillis()),
-              series.indexOf(one));
+              series.indexOf(new Series(feature.aggregate(), feature.input())));
     }
     this.tree =
         new TreeLayout(
@@ -85,6 +86,14 @@ final class WindowFeatures {
     historySince = time;
   }
 
+  /**
+   * Says up to when contributions of keys without state may have been forgotten that a former
+   * definition did not need, as {@link LayoutHistory#forgottenUpTo} has it.
+   */
+  void knowForgotten(long upTo) {
+    forgottenUpTo = upTo;
+  }
+
   /** How the contributions of a key are kept. */
   TreeLayout tree() {
     return tree;
@@ -95,8 +104,12 @@ final class WindowFeatures {
     return retention;
   }
 
-  /** Adds an event to its key's contributions, and fills its features unless it is history. */
-  void apply(Event event, Contributions contributions, long watermark) throws IOException {
+  /**
+   * Adds an event to its key's contributions, and fills its features unless it is history.
+   *
+   * @return how many features are null as a former definition did not keep what they need
+   */
+  int apply(Event event, Contributions contributions, long watermark) throws IOException {
     long time = event.timeMillis();
     long highest = Math.max(contributions.highestTime(), time);
     long missing = Math.max(missingUpTo(contributions, watermark), expired(highest, watermark));
@@ -104,21 +117,35 @@ final class WindowFeatures {
       missing = Math.max(missing, historySince - 1);
     }
     if (time > missing) {
+      if (contributions.isEmpty() && forgottenUpTo > missing) {
+        contributions.setRowsUnknownUpTo(forgottenUpTo);
+      }
       contributions.forgetUpTo(missing);
       row.set(event);
       contributions.insert(row);
     }
     if (event.isHistory()) {
-      return;
+      return 0;
     }
     if (time - reach < missing) {
       event.setLate(true);
-      return;
+      return 0;
     }
     contributions.answer(query, time - delay, delay == 0 ? row : null);
+    int notWhole = 0;
     for (Target target : targets) {
-      fill(event, target);
+      if (contributions.isKnown() || isWhole(target.feature, contributions, time)) {
+        fill(event, target);
+      } else {
+        notWhole++;
+      }
     }
+    return notWhole;
+  }
+
+  private boolean isWhole(WindowFeature feature, Contributions contributions, long time) {
+    long start = time - delay - feature.window().toMillis();
+    return start >= contributions.unknownUpTo(feature.input());
   }
 
   private long missingUpTo(Contributions contributions, long watermark) {

@@ -1,9 +1,11 @@
 package io.millrace.job.inference;
 
 import io.millrace.job.event.Event;
+import io.millrace.job.event.StoredEvents;
 import io.millrace.job.inference.variant.MeasureVariants;
 import java.time.Instant;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream.OutputMode;
 import org.apache.flink.streaming.api.operators.async.AsyncWaitOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -18,10 +20,12 @@ import org.apache.flink.streaming.util.retryable.AsyncRetryStrategies;
 final class ScoreOperator extends AsyncWaitOperator<Event, Event> {
   private static final long serialVersionUID = 1L;
 
+  private final TypeSerializer<Event> events;
   private final transient ScoreEvents function;
   private final transient MailboxExecutor mailbox;
 
   ScoreOperator(
+      TypeSerializer<Event> events,
       ScoreEvents function,
       long timeoutMillis,
       int capacity,
@@ -36,6 +40,7 @@ final class ScoreOperator extends AsyncWaitOperator<Event, Event> {
         AsyncRetryStrategies.NO_RETRY_STRATEGY,
         time,
         mailbox);
+    this.events = events;
     this.function = function;
     this.mailbox = mailbox;
   }
@@ -46,7 +51,8 @@ final class ScoreOperator extends AsyncWaitOperator<Event, Event> {
       // Each event that leaves room also sends the mail of its result, which wakes this up.
       mailbox.yield();
     }
-    super.processElement(element);
+    // What a job before had not scored comes out of the state, first of all.
+    super.processElement(element.replace(StoredEvents.current(element.getValue(), events)));
   }
 
   @Override

@@ -35,7 +35,15 @@ final class ScoreOperatorFactory extends AbstractStreamOperatorFactory<Event>
       StreamOperatorParameters<Event> parameters) {
     ScoreOperator operator =
         new ScoreOperator(
-            function, timeoutMillis, capacity, mode, processingTimeService, getMailboxExecutor());
+            parameters
+                .getStreamConfig()
+                .getTypeSerializerIn(0, parameters.getContainingTask().getUserCodeClassLoader()),
+            function,
+            timeoutMillis,
+            capacity,
+            mode,
+            processingTimeService,
+            getMailboxExecutor());
     operator.setup(
         parameters.getContainingTask(), parameters.getStreamConfig(), parameters.getOutput());
     return (T) operator;

@@ -1,7 +1,6 @@
 package io.millrace.job.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.job.event.Event;
 import io.millrace.job.testing.StageHarness;
@@ -17,7 +16,7 @@ class ComputeFeaturesTest {
   private static final long LATENESS = 30_000;
   private static final long RETENTION = 60_000 + LATENESS;
 
-  private final Purchases purchases =
+  private Purchases purchases =
       Purchases.of(
           "\"string\"",
           """
@@ -94,29 +93,66 @@ class ComputeFeaturesTest {
   @Test
   void takesUpStateForOtherWindowsOverTheSameAggregates() throws Exception {
     send("a", START, "ann");
-    // As many windows as before: the columns stand where they stood.
-    assertThat(count(sendAfterRestart("windows: [5s, 30s]", "events: count(), spent: sum(amount)")))
-        .isEqualTo(2);
+    Event event = sendAfterRestart("windows: [5s, 30s, 1m]", "events: count(), spent: sum(amount)");
+    assertThat(event.getLong(column("events_30s"))).isEqualTo(2);
+    assertThat(count(event)).isEqualTo(2);
   }
 
   @Test
-  void refusesStateThatKeepsOtherAggregatesAndNamesThem() throws Exception {
+  void anAggregateThatIsNewIsExactWhereItsInputWasKept() throws Exception {
     send("a", START, "ann");
-    assertThatThrownBy(
-            () ->
-                sendAfterRestart(
-                    "windows: [10s, 1m]", "events: count(), spent: sum(amount), most: max(amount)"))
-        .hasStackTraceContaining("features of buyer have changed: the restored state keeps")
-        .hasStackTraceContaining("new: max(amount); bring the former definition back");
+    Event event =
+        sendAfterRestart(
+            "windows: [10s, 1m]", "most: max(amount), events: count(), spent: sum(amount)");
+    assertThat(event.getDouble(column("most_1m"))).isEqualTo(1);
+    assertThat(event.getLong(column("events_1m"))).isEqualTo(2);
+    assertThat(event.getDouble(column("spent_10s"))).isEqualTo(2);
   }
 
   @Test
-  void refusesStateThatHasForgottenWhatALongerWindowNeeds() throws Exception {
+  void anInputThatIsNewIsNullUntilItsWindowIsWholeAndTheOthersGoOn() throws Exception {
     send("a", START, "ann");
-    assertThatThrownBy(
-            () -> sendAfterRestart("windows: [10s, 1h]", "events: count(), spent: sum(amount)"))
-        .hasStackTraceContaining("count(), sum(amount) for PT1M30S, the pipeline asks for")
-        .hasStackTraceContaining("for PT1H30S");
+    Event event =
+        sendAfterRestart(
+            "windows: [10s, 1m]", "frauds: count(fraud), events: count(), spent: sum(amount)");
+    assertThat(event.isNull(column("frauds_10s"))).isTrue();
+    assertThat(event.getLong(column("events_10s"))).isEqualTo(2);
+    assertThat(event.isLate()).as("nothing of it is late").isFalse();
+    assertThat(send("c", START + 1, "bob").getLong(column("frauds_1m")))
+        .as("of a key that had no state all is known")
+        .isEqualTo(1);
+    assertThat(send("d", START + 9_999, "ann").isNull(column("frauds_10s"))).isTrue();
+    assertThat(send("e", START + 10_000, "ann").getLong(column("frauds_10s"))).isEqualTo(3);
+    assertThat(send("f", START + 59_999, "ann").isNull(column("frauds_1m"))).isTrue();
+    assertThat(send("g", START + 60_000, "ann").getLong(column("frauds_1m"))).isEqualTo(5);
+  }
+
+  @Test
+  void aWindowThatIsLongerIsNullUntilAllOfItWasKept() throws Exception {
+    send("a", START, "ann");
+    send("b", START + RETENTION, "ann");
+    stage.processWatermark(START + RETENTION);
+    Event forgets = send("c", START + RETENTION + 1, "ann");
+    assertThat(forgets.isLate()).isFalse();
+    sendAfterRestart("windows: [10s, 10m]", "events: count(), spent: sum(amount)");
+    Event event = send("d", START + RETENTION + 2, "ann");
+    assertThat(event.getLong(column("events_10s"))).isEqualTo(3);
+    assertThat(event.isNull(column("events_10m"))).isTrue();
+    assertThat(send("e", START + 599_999, "ann").isNull(column("events_10m"))).isTrue();
+    assertThat(send("f", START + 600_000, "ann").getLong(column("events_10m"))).isEqualTo(6);
+    assertThat(send("g", START + 599_000, "bob").isNull(column("events_10m")))
+        .as("what there was of others was forgotten, too")
+        .isTrue();
+    assertThat(send("h", START + 600_001, "bob").getLong(column("events_10m"))).isEqualTo(2);
+  }
+
+  @Test
+  void anAggregateThatIsGoneAndComesBackIsNotWhatItWas() throws Exception {
+    send("a", START, "ann");
+    sendAfterRestart("windows: [10s, 1m]", "events: count()");
+    Event event = sendAfterRestart("windows: [10s, 1m]", "events: count(), spent: sum(amount)");
+    assertThat(event.getLong(column("events_1m"))).isEqualTo(3);
+    assertThat(event.isNull(column("spent_1m"))).isTrue();
   }
 
   /** Restores the stage with another definition. */
@@ -135,6 +171,7 @@ class ComputeFeaturesTest {
     OperatorSubtaskState state = stage.snapshot(1, 1);
     stage.close();
     stage = stage(changed, state);
+    purchases = changed;
     return send("b", START + 1, "ann");
   }
 

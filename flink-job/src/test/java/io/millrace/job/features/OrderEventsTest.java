@@ -156,6 +156,31 @@ class OrderEventsTest {
     assertThat(stage.numKeyedStateEntries()).isZero();
   }
 
+  /** A backend on the heap reads them before it knows that the definition has changed. */
+  @Test
+  void anEventThatWaitedIsOneOfTheDefinitionThatItIsReleasedUnder() throws Exception {
+    Purchases former = Purchases.of("\"long\"", "features: [{derive: {gone: amount * 2}}]\n");
+    Purchases changed =
+        Purchases.of("\"long\"", "features: [{derive: {one: amount + 1, two: amount + 2}}]\n");
+    try (KeyedOneInputStreamOperatorTestHarness<String, Event, Event> first = stage(former, null)) {
+      first.processElement(former.event(2, START + 2, "ann"), START + 2);
+      first.processElement(former.event(1, START + 1, "bob"), START + 1);
+      OperatorSubtaskState state = first.snapshot(1, 1);
+      try (KeyedOneInputStreamOperatorTestHarness<String, Event, Event> second =
+          stage(changed, state)) {
+        second.processElement(changed.event(3, START + 1, "ann"), START + 1);
+        second.snapshot(2, 2);
+        second.processWatermark(START + 2);
+        List<Event> released = second.extractOutputValues();
+        assertThat(released).extracting(Event::id).containsExactly("1", "3", "2");
+        Event waited = released.get(2);
+        assertThat(waited.size()).isEqualTo(changed.layout().size());
+        assertThat(waited.getDouble(changed.layout().position("two"))).isEqualTo(3);
+        assertThat(waited.getString(changed.layout().position(Purchases.BUYER))).isEqualTo("ann");
+      }
+    }
+  }
+
   private void send(long id, long time) throws Exception {
     stage.processElement(purchases.event(id, START + time, "ann"), START + time);
   }

@@ -94,6 +94,11 @@ final class Purchases {
     return decoded.event();
   }
 
+  /** An event of another such pipeline as one of this. */
+  Event again(Event event) {
+    return decoder.decode(event.payload(), ORIGIN).event();
+  }
+
   Event event(Object id, long millis, String buyer) {
     return event(id, millis, buyer, 1.0, 0);
   }

@@ -543,6 +543,27 @@ class ScoreEventsTest {
   }
 
   @Test
+  void scoresUnderAChangedDefinitionWhatWasOnItsWay() throws Exception {
+    PipelineFiles former =
+        pipeline(FILES.text("pipeline.yaml").replace("derive: {", "derive: { was: amount, "));
+    endpoint = body -> new CompletableFuture<>();
+    OneInputStreamOperatorTestHarness<Event, Event> before = harness(former);
+    before.open();
+    before.processElement(event(former, 4, "payment", 4), 4);
+    OperatorSubtaskState state = before.snapshot(1, 1);
+
+    endpoint = ScoreEventsTest::firstInput;
+    OneInputStreamOperatorTestHarness<Event, Event> after = harness(FILES);
+    after.initializeState(state);
+    after.open();
+    after.endInput();
+    Event scored = after.extractOutputValues().get(0);
+    assertThat(scored.size()).isEqualTo(Pipeline.of(FILES).layout().size());
+    assertThat(scored.getDouble(Pipeline.of(FILES).layout().position("doubled"))).isEqualTo(8);
+    assertThat(value(scored, "score_source")).isEqualTo("model");
+  }
+
+  @Test
   void givesTheOperatorRoomForWhatBothVariantsTakeAtMost() {
     InferenceSpec spec = Pipeline.of(FILES).inference().orElseThrow();
     assertThat(ScoreEvents.capacity(spec)).isEqualTo(2 * 4 * (16 + 1));

@@ -15,7 +15,12 @@ public final class DuckDb {
 
   /** All rows of a query, each a list of its values. */
   public static List<List<Object>> query(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+    return query("jdbc:duckdb:", sql);
+  }
+
+  /** The same of a database. */
+  public static List<List<Object>> query(String url, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       List<List<Object>> result = new ArrayList<>();

@@ -23,6 +23,11 @@ abstract class NamedAggregate implements WindowAggregate {
   }
 
   @Override
+  public final Map<String, Double> arguments() {
+    return Map.copyOf(arguments);
+  }
+
+  @Override
   public boolean isCount() {
     return false;
   }

@@ -3,8 +3,10 @@ package io.millrace.job.features.tile;
 import io.millrace.job.cache.KeyCache;
 import io.millrace.job.features.state.KeyBlocks;
 import io.millrace.job.features.state.PassingKey;
+import io.millrace.job.features.state.Varint;
 import java.io.DataInput;
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
@@ -17,13 +19,16 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  *
  * <p>Head block, version 2: version (byte), identities are text (byte), highest time, incomplete up
  * to, time of the next sweep (long each; 0: none), the root (see {@link NodeCodec}); when it is no
- * leaf also the number of the next node (int) and the end of the first leaf (long).
+ * leaf also the number of the next node (int) and the end of the first leaf (long). Version 3, of
+ * all but the first definition of the entity, has the generation of its layout (varint) and what is
+ * {@link Unknown} in front of the root.
  *
  * <p>Such a tree with summaries is described by K. Tangwongsan, M. Hirzel, S. Schneider, "Optimal
  * and general out-of-order sliding-window aggregation", VLDB 2019.
  */
 public final class Contributions implements PassingKey {
-  private static final byte VERSION = 2;
+  private static final byte FIRST_LAYOUT = 2;
+  private static final byte VERSION = 3;
   private static final int OBJECT_BYTES = 64 + 64;
 
   private final NodeStore store;
@@ -37,6 +42,7 @@ public final class Contributions implements PassingKey {
   private long highestTime = Long.MIN_VALUE;
   private long incompleteUpTo = Long.MIN_VALUE;
   private long sweepAt;
+  private Unknown unknown;
   private boolean changed;
   private boolean stored;
 
@@ -46,7 +52,12 @@ public final class Contributions implements PassingKey {
 
   /** Loads the contributions of the current key; they are empty when it has no state. */
   public static KeyCache.Loader<Contributions> loader(TreeLayout layout, KeyBlocks blocks) {
-    NodeCodec codec = new NodeCodec(layout);
+    return loader(LayoutHistory.of(layout), blocks);
+  }
+
+  /** The same, of state that may have been written under a former layout. */
+  public static KeyCache.Loader<Contributions> loader(LayoutHistory history, KeyBlocks blocks) {
+    NodeCodec codec = new NodeCodec(history);
     return () -> {
       Contributions contributions = new Contributions(new NodeStore(codec, blocks));
       byte[] head = blocks.head();
@@ -58,11 +69,13 @@ public final class Contributions implements PassingKey {
   }
 
   private void read(byte[] head) throws IOException {
-    if (head[0] != VERSION) {
+    if (head[0] != VERSION && head[0] != FIRST_LAYOUT) {
       throw new IllegalStateException(
           "feature state of version "
               + head[0]
-              + "; this job reads version "
+              + "; this job reads versions "
+              + FIRST_LAYOUT
+              + " and "
               + VERSION
               + ": start it without that state, and let it bootstrap from the lake");
     }
@@ -72,13 +85,52 @@ public final class Contributions implements PassingKey {
     highestTime = in.readLong();
     incompleteUpTo = in.readLong();
     sweepAt = in.readLong();
-    root = store.codec().read(in, store.hasTextIdentities());
+    int generation = head[0] == FIRST_LAYOUT ? 0 : (int) Varint.read(in);
+    LayoutHistory history = store.codec().history();
+    stored = true;
+    if (generation == history.generation()) {
+      readTree(in, head[0], store);
+    } else {
+      readFormer(in, head[0], history.former(generation));
+    }
+    root.remeasure(store);
+  }
+
+  private void readTree(DataInput in, byte version, NodeStore from) throws IOException {
+    unknown = version == FIRST_LAYOUT ? null : Unknown.read(in, from.layout().inputs());
+    root = from.codec().read(in, store.hasTextIdentities());
     if (root instanceof Inner) {
       store.setNextNumber(in.readInt());
       store.setFirstLeafEnd(in.readLong());
     }
-    root.remeasure(store);
-    stored = true;
+  }
+
+  /** All of the key comes to the heap once, to be written in the newest layout. */
+  private void readFormer(DataInput in, byte version, LayoutHistory.Former former)
+      throws IOException {
+    NodeStore before =
+        new NodeStore(new NodeCodec(LayoutHistory.of(former.layout())), store.blocks());
+    before.setTextIdentities(store.hasTextIdentities());
+    readTree(in, version, before);
+    int[] sources = former.sources();
+    root = root.under(before, store, sources);
+    long[] inputs = new long[sources.length];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = sources[i] < 0 ? highestTime : unknownOf(sources[i]);
+    }
+    long rows = unknown == null ? Unknown.NOTHING : unknown.rows();
+    long growth = store.codec().history().growthSince(former);
+    if (growth > 0) {
+      // As if all had been kept so long all the time; what was forgotten is unknown.
+      rows = Math.max(rows, Math.max(incompleteUpTo, former.forgottenUpTo(highestTime)));
+      incompleteUpTo = Math.max(Long.MIN_VALUE + growth, incompleteUpTo) - growth;
+    }
+    unknown = Unknown.of(rows, inputs);
+    changed = true;
+  }
+
+  private long unknownOf(int input) {
+    return unknown == null ? Unknown.NOTHING : unknown.upTo(input);
   }
 
   @Override
@@ -106,11 +158,19 @@ public final class Contributions implements PassingKey {
 
   private byte[] head() throws IOException {
     DataOutputSerializer out = store.codec().output();
-    out.writeByte(VERSION);
+    int generation = store.codec().history().generation();
+    if (unknown != null && !unknown.isAfter(incompleteUpTo)) {
+      unknown = null;
+    }
+    out.writeByte(generation == 0 ? FIRST_LAYOUT : VERSION);
     out.writeBoolean(store.hasTextIdentities());
     out.writeLong(highestTime);
     out.writeLong(incompleteUpTo);
     out.writeLong(sweepAt);
+    if (generation > 0) {
+      Varint.write(out, generation);
+      Unknown.write(out, unknown);
+    }
     store
         .codec()
         .write(out, root, root instanceof Leaf ? root.keys().upperBound(incompleteUpTo) : 0);
@@ -134,6 +194,31 @@ public final class Contributions implements PassingKey {
   /** Contributions up to this time may have been forgotten, or never have been seen. */
   public long incompleteUpTo() {
     return incompleteUpTo;
+  }
+
+  /**
+   * Says of a key without contributions up to when there may have been some, which a former
+   * definition of the pipeline kept for a shorter time.
+   */
+  public void setRowsUnknownUpTo(long time) {
+    long[] inputs = new long[store.layout().inputs()];
+    Arrays.fill(inputs, Unknown.NOTHING);
+    unknown = Unknown.of(time, inputs);
+  }
+
+  /** Whether all that windows need is here, as far as it is not forgotten. */
+  public boolean isKnown() {
+    return unknown == null;
+  }
+
+  /**
+   * Up to when contributions, or an input of them, may be missing though later ones are asked for:
+   * a former definition of the pipeline did not keep them.
+   *
+   * @param input -1 for what every contribution has
+   */
+  public long unknownUpTo(int input) {
+    return unknownOf(input);
   }
 
   @Override
@@ -224,6 +309,7 @@ public final class Contributions implements PassingKey {
     store.setFirstLeafEnd(Long.MAX_VALUE);
     highestTime = Long.MIN_VALUE;
     incompleteUpTo = Long.MIN_VALUE;
+    unknown = null;
     sweepAt = 0;
     changed = true;
   }

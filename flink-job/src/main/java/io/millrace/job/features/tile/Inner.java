@@ -268,6 +268,21 @@ final class Inner extends Node {
   }
 
   @Override
+  Node under(NodeStore before, NodeStore now, int[] sources) throws IOException {
+    Node[] moved = new Node[size()];
+    Summaries summed = new Summaries(moved.length);
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] = before.load(numbers[i]).under(before, now, sources);
+      moved[i].setStored(true);
+      moved[i].setChanged(true);
+      moved[i].setUsed(true);
+      moved[i].remeasure(now);
+      summed.insert(now.layout(), i, moved[i]);
+    }
+    return new Inner(height, firsts, Arrays.copyOf(numbers, moved.length), moved, summed);
+  }
+
+  @Override
   void write(DataOutput out) throws IOException {
     firsts.write(out, 0);
     for (int i = 0; i < size(); i++) {

@@ -136,6 +136,24 @@ final class Leaf extends Node {
     }
   }
 
+  @Override
+  Node under(NodeStore before, NodeStore now, int[] sources) {
+    double[][] columns = new double[sources.length][];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] =
+          sources[i] < 0
+              ? absent(keys.capacity())
+              : Arrays.copyOf(inputs[sources[i]], keys.capacity());
+    }
+    return new Leaf(keys, columns);
+  }
+
+  private static double[] absent(int rows) {
+    double[] column = new double[rows];
+    Arrays.fill(column, Double.NaN);
+    return column;
+  }
+
   /** The values of a series, row by row. */
   double[] values(TreeLayout layout, int series) {
     int input = layout.series(series).input();

@@ -40,6 +40,13 @@ abstract class Node {
   /** Adds all of its contributions to an accumulator for each series. */
   abstract void summarize(TreeLayout layout, Accumulator[] into);
 
+  /**
+   * The same node in another layout, with all below it: they come to the heap, and are changed.
+   *
+   * @param sources for each input there its index here; -1 for one that is absent from every row
+   */
+  abstract Node under(NodeStore before, NodeStore now, int[] sources) throws IOException;
+
   /** Writes all of it but its children. */
   abstract void write(DataOutput out) throws IOException;
 

@@ -14,12 +14,18 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * <p>One codec serves all keys of an operator.
  */
 final class NodeCodec {
+  private final LayoutHistory history;
   private final TreeLayout layout;
   private final DataOutputSerializer out = new DataOutputSerializer(1024);
   private final DataInputDeserializer in = new DataInputDeserializer();
 
-  NodeCodec(TreeLayout layout) {
-    this.layout = layout;
+  NodeCodec(LayoutHistory history) {
+    this.history = history;
+    this.layout = history.current();
+  }
+
+  LayoutHistory history() {
+    return history;
   }
 
   TreeLayout layout() {

@@ -19,7 +19,12 @@ public final class Series {
     this.input = input;
   }
 
-  int input() {
+  public WindowAggregate aggregate() {
+    return aggregate;
+  }
+
+  /** Index among the inputs of a contribution, or -1. */
+  public int input() {
     return input;
   }
 

@@ -145,8 +145,8 @@ class ContributionsTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> loader(layout(2, 128, 32)).load())
         .withMessage(
-            "feature state of version 1; this job reads version 2: start it without that state, and"
-                + " let it bootstrap from the lake");
+            "feature state of version 1; this job reads versions 2 and 3: start it without that"
+                + " state, and let it bootstrap from the lake");
   }
 
   @Test
