@@ -1,5 +1,6 @@
 package io.millrace.job.quality;
 
+import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
 import io.millrace.record.QualityResult;
@@ -11,6 +12,9 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /** The stage that answers the window rules of a ruleset over tumbling event-time windows. */
 public final class QualityWindows {
+  /** The {@code group_key} of the events whose group is one too many for a window. */
+  public static final String OTHER_GROUPS = PartialWindows.OTHER_GROUPS;
+
   private QualityWindows() {}
 
   /**
@@ -26,6 +30,13 @@ public final class QualityWindows {
   public static SingleOutputStreamOperator<QualityResult> attachDrift(
       DataStream<Event> events, PipelineFiles files) {
     return attach(events, files, QualityScope.SCORED);
+  }
+
+  /** The {@code group_key} under which windows count an event, unless they hold too many groups. */
+  public static String groupKey(Pipeline pipeline, Event event) {
+    GroupValues group = new GroupValues(pipeline.layout(), pipeline.quality().groupBy());
+    group.fill(event);
+    return group.text();
   }
 
   private static SingleOutputStreamOperator<QualityResult> attach(

@@ -27,9 +27,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Rows of a run's lake by their identity or their entity, read by DuckDB. For one thread. */
+/**
+ * Rows of a run's lake by their identity or their entity, read by DuckDB. Where the warehouse has
+ * loaded the files, it says which of them can hold a row, as opening every file takes long where
+ * there are many. For one thread.
+ */
 final class LakeRows {
   private static final String HELD = "held_lake";
 
@@ -38,6 +43,7 @@ final class LakeRows {
   private final Layout layout;
   private final Lake lake;
   private final RowIdentity identity;
+  private final LoadedFiles loaded;
   private final Map<String, Set<String>> columns = new HashMap<>();
   private boolean held;
 
@@ -47,6 +53,7 @@ final class LakeRows {
     this.layout = pipeline.layout();
     this.lake = open(run);
     this.identity = RowIdentity.of(layout, pipeline.identityColumn(), pipeline.timestampColumn());
+    this.loaded = new LoadedFiles(run);
   }
 
   /** Null when all of its files are gone, or none was ever written. */
@@ -61,18 +68,56 @@ final class LakeRows {
 
   /** Rows of the lake with an identity. */
   List<LakeRow> ofId(String id) throws SQLException {
-    return lake == null ? List.of() : where(from(TimeRange.ALL), isId(), List.of(number(id)), true);
+    return lookUp(isId(), List.of(number(id)));
   }
 
   /** Rows of the lake that one record made. */
   List<LakeRow> ofRecord(String shard, String sequence) throws SQLException {
-    return lake == null
-        ? List.of()
-        : where(
-            from(TimeRange.ALL),
-            "origin_shard = ? AND origin_sequence = ?",
-            List.of(shard, sequence),
-            true);
+    return lookUp("origin_shard = ? AND origin_sequence = ?", List.of(shard, sequence));
+  }
+
+  private List<LakeRow> lookUp(String condition, List<Object> values) throws SQLException {
+    if (lake == null) {
+      return List.of();
+    }
+    if (!held && loaded.isWhole()) {
+      List<Path> files = candidates(condition, values);
+      List<LakeRow> found =
+          files.isEmpty() ? List.of() : where(RunOutputs.rows(files), condition, values, true);
+      if (!found.isEmpty()) {
+        return found;
+      }
+      // Somebody may have taken the row out of the warehouse.
+    }
+    return where(from(TimeRange.ALL), condition, values, true);
+  }
+
+  /** Files of the partitions of the rows that were loaded, and those that were not loaded yet. */
+  private List<Path> candidates(String condition, List<Object> values) throws SQLException {
+    Set<Path> files = new TreeSet<>(loaded.missing(paths(TimeRange.ALL)));
+    String sql =
+        "SELECT DISTINCT "
+            + micros()
+            + " FROM "
+            + RunOutputs.table(pipeline.table())
+            + " WHERE "
+            + condition;
+    try (PreparedStatement query = run.duckDb().prepareStatement(sql)) {
+      for (int i = 0; i < values.size(); i++) {
+        query.setObject(i + 1, values.get(i));
+      }
+      try (ResultSet times = query.executeQuery()) {
+        while (times.next()) {
+          long millis = Math.floorDiv(times.getLong(1), 1000L);
+          files.addAll(paths(TimeRange.of(millis, millis + 1)));
+        }
+      }
+    }
+    return new ArrayList<>(files);
+  }
+
+  private String micros() {
+    return "epoch_us(" + Sql.name(layout.column(pipeline.timestampColumn()).name()) + ")";
   }
 
   /** Rows of the warehouse's table with an identity. */
@@ -112,12 +157,15 @@ final class LakeRows {
     return ofEntity(step.entityColumn(), event, TimeRange.ALL);
   }
 
-  /** Only files whose partition can hold the times are read. */
+  /**
+   * Only files whose partition can hold the times are read; where all of them were loaded, the
+   * table instead, which has the same rows.
+   */
   private List<Event> ofEntity(int entity, Event event, TimeRange times) throws SQLException {
     if (lake == null || lake.files(times).isEmpty()) {
       return List.of();
     }
-    String time = "epoch_us(" + Sql.name(layout.column(pipeline.timestampColumn()).name()) + ")";
+    String time = micros();
     String condition = Sql.name(layout.column(entity).name()) + " = ?";
     List<Object> values = new ArrayList<>();
     values.add(value(event, entity));
@@ -126,9 +174,11 @@ final class LakeRows {
       values.add(times.from() * 1000);
       values.add(times.until() * 1000);
     }
-    return where(from(times), condition, values, true).stream()
-        .map(LakeRow::event)
-        .collect(Collectors.toList());
+    List<LakeRow> rows =
+        !held && loaded.isWhole() && loaded.missing(paths(times)).isEmpty()
+            ? where(RunOutputs.table(pipeline.table()), condition, values, false)
+            : where(from(times), condition, values, true);
+    return rows.stream().map(LakeRow::event).collect(Collectors.toList());
   }
 
   private Object value(Event event, int column) {
@@ -245,13 +295,14 @@ final class LakeRows {
     return found;
   }
 
-  /** Of the lake, all files are looked at, once: most of them share their columns. */
+  /** Those of the whole lake serve for parts of it: most files share their columns. */
   private Set<String> there(String from, boolean inFiles) throws SQLException {
-    String key = inFiles ? RunOutputs.LAKE : from;
-    Set<String> known = columns.get(key);
+    Set<String> known = inFiles ? columns.get(RunOutputs.LAKE) : columns.get(from);
     if (known == null) {
-      known = run.columns(inFiles ? from(TimeRange.ALL) : from);
-      columns.put(key, known);
+      known = run.columns(from);
+      if (!inFiles || from.equals(from(TimeRange.ALL))) {
+        columns.put(inFiles ? RunOutputs.LAKE : from, known);
+      }
     }
     return known;
   }

@@ -96,7 +96,8 @@ final class Loads {
     }
   }
 
-  private static Optional<Path> path(String name) {
+  /** A file of this machine by its name in the ledger; empty of another. */
+  static Optional<Path> path(String name) {
     URI uri = new org.apache.flink.core.fs.Path(name).toUri();
     boolean local = uri.getScheme() == null || uri.getScheme().equals("file");
     return local ? Optional.of(Path.of(uri.getPath())) : Optional.empty();

@@ -66,6 +66,7 @@ final class TraceText {
                 + rule.path("rule").asText());
       }
     }
+    windows(row.path("windows"));
     if (row.path("features").size() > 0) {
       line("  features");
       row.path("features").forEach(this::feature);
@@ -74,6 +75,33 @@ final class TraceText {
     redrives(row);
     for (JsonNode rescore : row.path("rescores")) {
       pair("  ", "rescored", rescore);
+    }
+  }
+
+  /** A line for each window and group, one below it for each of their answers. */
+  private void windows(JsonNode answers) {
+    String window = "";
+    for (JsonNode answer : answers) {
+      String group = answer.path("group").asText();
+      String next =
+          "  window "
+              + answer.path("from").asText()
+              + " to "
+              + answer.path("until").asText()
+              + (group.isEmpty() ? ", all events" : ", " + group);
+      if (!next.equals(window)) {
+        line(next);
+        window = next;
+      }
+      line(
+          "    "
+              + (answer.path("holds").asBoolean() ? "kept    " : "BROKEN  ")
+              + answer.path("rule").asText()
+              + "  ("
+              + answer.path("metric").asText()
+              + " = "
+              + answer.path("value").asText("unknown")
+              + ")");
     }
   }
 

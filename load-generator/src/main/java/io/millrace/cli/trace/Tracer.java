@@ -27,6 +27,7 @@ final class Tracer implements AutoCloseable {
   private final Refusals refusals;
   private final Loads loads;
   private final Redrives redrives;
+  private final WindowVerdicts windows;
 
   Tracer(RunOutputs run, boolean showPersonal) throws IOException {
     Mask mask = Mask.of(run.pipeline(), showPersonal);
@@ -37,6 +38,7 @@ final class Tracer implements AutoCloseable {
     this.redrives = new Redrives(run);
     this.refusals = new Refusals(run, source, redrives, mask);
     this.loads = new Loads(run);
+    this.windows = new WindowVerdicts(run, showPersonal);
   }
 
   /** Bytes of the origin columns in the lake, in percent of those of all others. */
@@ -91,6 +93,7 @@ final class Tracer implements AutoCloseable {
       if (bytes != null) {
         redrives.tell(Mask.sha256(bytes), one.putArray("redrives"));
       }
+      windows.tell(row.event(), one.putArray("windows"));
       rescores(row.event(), one.putArray("rescores"));
     }
     ArrayNode refused = told.putArray("refused");

@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,6 +167,58 @@ class TraceCommandIT {
     assertThat(dead.path("where").asText()).isEqualTo("dead-letter");
     assertThat(dead.path("source").path("sha256").asText()).hasSize(64);
     assertThat(trace(record).out()).contains("Refused: dead-letter").contains("stage: decode");
+  }
+
+  @Test
+  @Order(1)
+  void tellsHowTheWindowsAnsweredThatTheRowWasCountedIn() throws Exception {
+    String where = "WHERE channel = 'web' ORDER BY event_id LIMIT 1";
+    String id = one("lake", "event_id", where);
+    long time = Long.parseLong(one("lake", "epoch_ms(event_time)", where));
+
+    JsonNode windows = json(id).path("rows").path(0).path("windows");
+
+    assertThat(windows)
+        .isNotEmpty()
+        .allSatisfy(
+            window -> {
+              assertThat(Instant.parse(window.path("from").asText()).toEpochMilli())
+                  .isLessThanOrEqualTo(time);
+              assertThat(Instant.parse(window.path("until").asText()).toEpochMilli())
+                  .isGreaterThan(time);
+              assertThat(window.path("group").asText()).isIn("channel=web", "");
+            });
+    JsonNode count =
+        windows.findParents("rule").stream()
+            .filter(window -> window.path("rule").asText().equals("RowCount > 0"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(count.path("holds").asBoolean()).isTrue();
+    assertThat(count.path("value").asDouble()).isPositive();
+    assertThat(trace(id).out())
+        .contains("channel=web")
+        .contains("RowCount > 0  (Dataset.*.RowCount");
+  }
+
+  /** The warehouse only says where to look; without it, every file is opened. */
+  @Test
+  @Order(1)
+  void saysTheSameWithoutAWarehouse() throws Exception {
+    String id =
+        one("lake", "event_id", "WHERE customer_count_30d > 3 ORDER BY event_id DESC LIMIT 1");
+    JsonNode with = json(id).path("rows").path(0);
+    Path warehouse = out.resolve("warehouse.duckdb");
+    Path aside = Files.move(warehouse, folder.resolve("aside.duckdb"));
+    try {
+      JsonNode without = json(id).path("rows").path(0);
+
+      assertThat(without.path("load").asText()).startsWith("unknown");
+      for (String part : List.of("file", "record", "rules", "windows", "features", "commit")) {
+        assertThat(without.path(part)).as(part).isEqualTo(with.path(part));
+      }
+    } finally {
+      Files.move(aside, warehouse);
+    }
   }
 
   @Test
