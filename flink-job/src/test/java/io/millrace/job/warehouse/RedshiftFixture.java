@@ -97,8 +97,9 @@ final class RedshiftFixture implements AutoCloseable {
         .laidOutBy(columns.get(0).name(), columns.get(1).name());
   }
 
-  private LoaderOptions options(WarehouseDialect dialect, TableSpec table) {
-    return LoaderOptions.of(manifests, dialect, connections(), List.of(table))
+  private LoaderOptions options(
+      WarehouseDialect dialect, TableSpec table, ConnectionFactory connections) {
+    return LoaderOptions.of(manifests, dialect, connections, List.of(table))
         .withRetry(Duration.ofMillis(5), Duration.ofMillis(20));
   }
 
@@ -112,7 +113,17 @@ final class RedshiftFixture implements AutoCloseable {
   }
 
   WarehouseLoader started(WarehouseDialect dialect, TableSpec table) {
-    WarehouseLoader loader = new WarehouseLoader(options(dialect, table), CLOCK);
+    return started(dialect, table, connections());
+  }
+
+  /** The same, but it connects otherwise. */
+  WarehouseLoader started(ConnectionFactory connections) {
+    return started(DIALECT, table(LakeFixture.COLUMNS), connections);
+  }
+
+  private WarehouseLoader started(
+      WarehouseDialect dialect, TableSpec table, ConnectionFactory connections) {
+    WarehouseLoader loader = new WarehouseLoader(options(dialect, table, connections), CLOCK);
     loader.start();
     return loader;
   }
