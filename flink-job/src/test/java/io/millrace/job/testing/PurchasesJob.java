@@ -106,6 +106,7 @@ public final class PurchasesJob {
   private int restarts;
   private String savepoint;
   private Consumer<Run.Builder> further = run -> {};
+  private Configuration flink = new Configuration();
 
   /**
    * A job.
@@ -145,6 +146,12 @@ public final class PurchasesJob {
   /** With further settings of the run. */
   public PurchasesJob with(Consumer<Run.Builder> settings) {
     further = settings;
+    return this;
+  }
+
+  /** With further settings of Flink. */
+  public PurchasesJob configured(Configuration settings) {
+    flink = settings;
     return this;
   }
 
@@ -193,7 +200,7 @@ public final class PurchasesJob {
   /** Starts it. */
   public JobClient start() throws Exception {
     StreamExecutionEnvironment env = Cluster.environment(parallelism, 500, restarts);
-    Configuration settings = new Configuration();
+    Configuration settings = new Configuration(flink);
     settings.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     if (savepoint != null) {
       settings.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
