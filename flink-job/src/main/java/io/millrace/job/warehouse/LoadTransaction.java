@@ -4,7 +4,6 @@ import io.millrace.job.lake.CommitStep;
 import io.millrace.job.lake.CommitSteps;
 import io.millrace.job.lake.LakeFile;
 import io.millrace.job.lake.LoadManifest;
-import io.millrace.job.lake.ManifestStore;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -53,24 +52,22 @@ final class LoadTransaction {
     Optional<String> lock = dialect.lock(LoadLedger.TABLE);
     if (lock.isPresent()) {
       // First of all: the first query fixes the snapshot, which must show what others committed.
-      execute(connection, lock.get());
+      FileLoad.execute(connection, lock.get());
     }
     Map<LoadManifest, List<LakeFile>> absent = absent(connection, manifests);
     tell(CommitStep.BEFORE_COPY, absent);
     long rows = 0;
     List<LakeFile> files = new ArrayList<>();
-    List<Path> copyManifests = new ArrayList<>();
+    FileLoad load = new FileLoad(dialect, copyFolder);
     for (LoadManifest group : groups(absent)) {
-      rows += load(connection, group, copyManifests);
+      rows += load(connection, load, group);
       files.addAll(group.files());
     }
     enter(connection, absent, rows);
     tell(CommitStep.AFTER_COPY, absent);
     connection.commit();
     tell(CommitStep.AFTER_COPY_COMMIT, absent);
-    for (Path copyManifest : copyManifests) {
-      copyManifest.getFileSystem().delete(copyManifest, false);
-    }
+    load.cleanUp();
     return new Loaded(rows, files);
   }
 
@@ -124,38 +121,20 @@ final class LoadTransaction {
     return grouped;
   }
 
-  private long load(Connection connection, LoadManifest group, List<Path> copyManifests)
+  private long load(Connection connection, FileLoad load, LoadManifest group)
       throws SQLException, IOException {
-    Optional<byte[]> content = dialect.copyManifest(group.files());
-    String copyManifest = null;
-    if (content.isPresent()) {
-      Path path = new Path(copyFolder, group.id() + ".manifest");
-      ManifestStore.put(path, content.get());
-      copyManifests.add(path);
-      copyManifest = path.toString();
-    }
     StagedMerge merge = merges.get(group.table());
     if (merge == null) {
-      return load(connection, group, group.table(), copyManifest);
+      return load.into(connection, group.table(), group);
     }
-    execute(connection, dialect.createStage(merge.stage(), group.table()));
-    long staged = load(connection, group, merge.stage(), copyManifest);
-    execute(connection, merge.choose());
-    execute(connection, merge.merge());
+    FileLoad.execute(connection, dialect.createStage(merge.stage(), group.table()));
+    long staged = load.into(connection, merge.stage(), group);
+    FileLoad.execute(connection, merge.choose());
+    FileLoad.execute(connection, merge.merge());
     for (String statement : merge.cleanUp()) {
-      execute(connection, statement);
+      FileLoad.execute(connection, statement);
     }
     return staged;
-  }
-
-  private long load(Connection connection, LoadManifest group, String table, String copyManifest)
-      throws SQLException {
-    String load = dialect.load(table, group.columns(), group.files(), copyManifest);
-    try (Statement statement = connection.createStatement()) {
-      long updated = statement.executeUpdate(load);
-      Optional<String> count = dialect.lastLoadCount();
-      return count.isPresent() ? number(connection, count.get()) : updated;
-    }
   }
 
   private void enter(Connection connection, Map<LoadManifest, List<LakeFile>> absent, long loaded)
@@ -198,20 +177,6 @@ final class LoadTransaction {
     }
     files.forEach(file -> counts.put(file.path(), byName.get(dialect.fileName(file))));
     return counts;
-  }
-
-  private static long number(Connection connection, String query) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   /** What a transaction loaded; of a table that merges rows, what it staged. */

@@ -1,37 +1,64 @@
 package io.millrace.job.warehouse;
 
+import io.millrace.job.config.Pipeline;
+import io.millrace.job.event.Column;
 import io.millrace.job.lake.LakeFile;
 import io.millrace.job.lake.LoadManifest;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.flink.core.fs.Path;
 
 /**
- * Puts the rows of a Parquet file in the place of those with the same keys in a table of DuckDB, in
- * one transaction with the file's entry in the ledger: a file is merged once, whatever crashes
- * when.
+ * Gives the rows of a table the scores that the rows of a Parquet file have, by the keys that both
+ * have, in one transaction with the file's entry in the ledger: a file is merged once, whatever
+ * crashes when. The file is staged in a table of the session; all else of the rows stays as it is.
  */
-public final class DuckDbReplacement {
-  private static final DuckDbDialect DIALECT = new DuckDbDialect(1);
-
+public final class ScoreReplacement {
+  private final WarehouseDialect dialect;
+  private final Path copyFolder;
   private final String table;
+  private final boolean corrected;
   private final List<String> columns;
+  private final List<String> scores;
   private final List<String> keys;
   private final Clock clock;
 
   /**
-   * @param columns of the table, all of them
+   * Replacements in the table of a pipeline.
+   *
+   * @param copyFolder where the warehouse reads lists of files, such as a folder of S3; not used by
+   *     one that needs none
    * @param keys columns that together are unique; none may be null
    */
-  public DuckDbReplacement(String table, List<String> columns, List<String> keys, Clock clock) {
-    this.table = table;
-    this.columns = List.copyOf(columns);
+  public ScoreReplacement(
+      WarehouseDialect dialect,
+      String copyFolder,
+      Pipeline pipeline,
+      List<String> keys,
+      Clock clock) {
+    this.dialect = dialect;
+    this.copyFolder = new Path(copyFolder);
+    this.table = pipeline.table();
+    this.corrected = pipeline.upsert().isPresent();
+    this.columns = names(pipeline.layout().columns());
+    this.scores =
+        names(
+            pipeline.layout().columns().stream()
+                .filter(column -> column.kind() == Column.Kind.SCORE)
+                .collect(Collectors.toList()));
     this.keys = List.copyOf(keys);
     this.clock = clock;
+  }
+
+  private static List<String> names(List<Column> columns) {
+    return columns.stream().map(Column::name).collect(Collectors.toList());
   }
 
   /** Name under which the ledger has these files: they add no rows to the table. */
@@ -42,20 +69,29 @@ public final class DuckDbReplacement {
   /**
    * Merges a file, unless the ledger has it.
    *
-   * @return rows that were replaced; 0 when there was nothing to do
-   * @throws WarehouseException when the file has rows that the table has not; nothing is changed
+   * @param connection with auto-commit on
+   * @return rows that have another score now; 0 when there was nothing to do
+   * @throws WarehouseException when the file has rows that the table has not, and no later version
+   *     can have taken their place; nothing is changed
    */
-  public long merge(Connection connection, LakeFile file, String pipelineHash) throws SQLException {
-    for (String statement : DIALECT.prepareSession()) {
-      execute(connection, statement);
+  public long merge(Connection connection, LakeFile file, String pipelineHash)
+      throws SQLException, IOException {
+    for (String statement : dialect.prepareSession()) {
+      FileLoad.execute(connection, statement);
     }
-    execute(connection, LoadLedger.create());
+    LoadLedger.ensure(connection);
+    FileLoad load = new FileLoad(dialect, copyFolder);
     connection.setAutoCommit(false);
     try {
-      long replaced = replace(connection, file, pipelineHash);
+      if (dialect.lock(LoadLedger.TABLE).isPresent()) {
+        // First of all: the first query fixes the snapshot, which must show what others committed.
+        FileLoad.execute(connection, dialect.lock(LoadLedger.TABLE).get());
+      }
+      long replaced = replace(connection, load, file, pipelineHash);
       connection.commit();
+      load.cleanUp();
       return replaced;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | IOException | RuntimeException e) {
       connection.rollback();
       throw e;
     } finally {
@@ -63,54 +99,52 @@ public final class DuckDbReplacement {
     }
   }
 
-  private long replace(Connection connection, LakeFile file, String pipelineHash)
-      throws SQLException {
-    if (!LoadLedger.loaded(connection, List.of(file)).isEmpty()) {
+  private long replace(Connection connection, FileLoad load, LakeFile file, String pipelineHash)
+      throws SQLException, IOException {
+    List<LakeFile> files = List.of(file);
+    if (!LoadLedger.loaded(connection, files).isEmpty()) {
       return 0;
     }
-    String rows =
-        "read_parquet(" + Sql.text(DIALECT.fileName(file)) + ", hive_partitioning = false)";
-    String matches =
-        keys.stream()
-            .map(key -> "r." + Sql.name(key) + " = t." + Sql.name(key))
-            .collect(Collectors.joining(" AND "));
-    long deleted =
-        update(
-            connection,
-            "DELETE FROM "
-                + Sql.name(table)
-                + " AS t WHERE EXISTS (SELECT 1 FROM "
-                + rows
-                + " r WHERE "
-                + matches
-                + ")");
-    long inserted = update(connection, DIALECT.load(table, columns, List.of(file), null));
-    if (deleted != inserted) {
+    LoadManifest manifest = new LoadManifest(ledgerName(), pipelineHash, columns, files);
+    FileLoad.execute(connection, dialect.createStage(ledgerName(), table));
+    long staged = load.into(connection, ledgerName(), manifest);
+    long replaced = update(connection);
+    if (replaced > staged || replaced < staged && !corrected) {
       throw new WarehouseException(
           "table "
               + table
               + ": expected the "
-              + inserted
+              + staged
               + " rows that were scored anew, got "
-              + deleted
+              + replaced
               + "; load the lake first, then merge "
               + file.path());
     }
-    LoadManifest manifest = new LoadManifest(ledgerName(), pipelineHash, columns, List.of(file));
-    LoadLedger.enter(
-        connection, manifest, List.of(file), Map.of(file.path(), inserted), clock.instant());
-    return inserted;
+    FileLoad.execute(connection, "DROP TABLE " + Sql.name(ledgerName()));
+    Map<String, Long> counts = new HashMap<>();
+    counts.put(file.path(), staged);
+    LoadLedger.enter(connection, manifest, files, counts, clock.instant());
+    return replaced;
   }
 
-  private static long update(Connection connection, String sql) throws SQLException {
+  private long update(Connection connection) throws SQLException {
+    String to = Sql.name(table);
+    String from = Sql.name(ledgerName());
+    String sql =
+        "UPDATE "
+            + to
+            + " SET "
+            + scores.stream()
+                .map(score -> Sql.name(score) + " = " + from + "." + Sql.name(score))
+                .collect(Collectors.joining(", "))
+            + " FROM "
+            + from
+            + " WHERE "
+            + keys.stream()
+                .map(key -> to + "." + Sql.name(key) + " = " + from + "." + Sql.name(key))
+                .collect(Collectors.joining(" AND "));
     try (Statement statement = connection.createStatement()) {
       return statement.executeUpdate(sql);
-    }
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 }

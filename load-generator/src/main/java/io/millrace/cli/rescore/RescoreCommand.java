@@ -9,12 +9,12 @@ import io.millrace.cli.replay.LakeFolder;
 import io.millrace.cli.replay.RunFolder;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.Pipelines;
-import io.millrace.job.event.Column;
 import io.millrace.job.event.Event;
 import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lake.LakeFile;
-import io.millrace.job.warehouse.DuckDbReplacement;
+import io.millrace.job.warehouse.DuckDbDialect;
 import io.millrace.job.warehouse.JdbcConnections;
+import io.millrace.job.warehouse.ScoreReplacement;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -103,12 +102,9 @@ public final class RescoreCommand implements Callable<Integer> {
   private int rescore(Pipeline pipeline, Path warehouse, EndpointSettings settings)
       throws SQLException, IOException, InterruptedException {
     RescoredLake lake = new RescoredLake(pipeline, from);
-    DuckDbReplacement replacement =
-        new DuckDbReplacement(
-            pipeline.table(),
-            pipeline.layout().columns().stream().map(Column::name).collect(Collectors.toList()),
-            lake.keys(),
-            CLOCK);
+    ScoreReplacement replacement =
+        new ScoreReplacement(
+            new DuckDbDialect(1), from.toUri().toString(), pipeline, lake.keys(), CLOCK);
     PrintWriter out = spec.commandLine().getOut();
     try (Connection connection =
         new JdbcConnections("jdbc:duckdb:" + warehouse.toAbsolutePath()).open()) {
@@ -152,8 +148,8 @@ public final class RescoreCommand implements Callable<Integer> {
   }
 
   private static long merge(
-      Connection connection, DuckDbReplacement replacement, List<LakeFile> files, Pipeline pipeline)
-      throws SQLException {
+      Connection connection, ScoreReplacement replacement, List<LakeFile> files, Pipeline pipeline)
+      throws SQLException, IOException {
     long merged = 0;
     for (LakeFile file : files) {
       merged += replacement.merge(connection, file, pipeline.hash());

@@ -1,0 +1,10 @@
+BEGIN;
+LOCK TABLE "load_ledger";
+SELECT "file_path" FROM "load_ledger" WHERE "file_path" IN ($1);
+CREATE TEMP TABLE "payments_rescored" (LIKE "payments");
+COPY "payments_rescored" ("id", "at", "amount", "score", "score_source", "model_variant", "model_version", "inference_ms", "degraded_reason", "scored_at", "late", "origin_stream", "origin_shard", "origin_sequence", "arrival_time", "pipeline_hash", "ruleset_hash", "feature_hash", "job_version") FROM 's3://lake/_manifests/copy/63cd0ec23eef2a2027d01e957438ebbe.manifest' IAM_ROLE 'arn:aws:iam::123456789012:role/warehouse' FORMAT AS PARQUET MANIFEST;
+SELECT pg_last_copy_count();
+UPDATE "payments" SET "score" = "payments_rescored"."score", "score_source" = "payments_rescored"."score_source", "model_variant" = "payments_rescored"."model_variant", "model_version" = "payments_rescored"."model_version", "inference_ms" = "payments_rescored"."inference_ms", "degraded_reason" = "payments_rescored"."degraded_reason", "scored_at" = "payments_rescored"."scored_at" FROM "payments_rescored" WHERE "payments"."id" = "payments_rescored"."id" AND "payments"."origin_stream" = "payments_rescored"."origin_stream" AND "payments"."origin_shard" = "payments_rescored"."origin_shard" AND "payments"."origin_sequence" = "payments_rescored"."origin_sequence";
+DROP TABLE "payments_rescored";
+INSERT INTO "load_ledger" ("file_path", "table_name", "manifest_id", "rows", "bytes", "loaded_at", "run_id", "checkpoint_id") VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+COMMIT;
