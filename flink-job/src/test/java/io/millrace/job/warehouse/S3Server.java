@@ -28,10 +28,10 @@ import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
  *
  * @see <a href="https://github.com/adobe/S3Mock">S3Mock</a>
  */
-final class S3Server implements S3Objects, AutoCloseable {
-  static final String BUCKET = "lake";
+public final class S3Server implements S3Objects, AutoCloseable {
+  public static final String BUCKET = "lake";
 
-  private static final Path HOME = Path.of("target/s3-for-tests");
+  private static final Path HOME = home();
   private static final Pattern PLAIN_PORT =
       Pattern.compile("Started ServerConnector@\\w+\\{HTTP/1.1, .*:(\\d+)}");
   private static final String READY = "Started S3MockApplication";
@@ -40,6 +40,12 @@ final class S3Server implements S3Objects, AutoCloseable {
   private final int port;
   private final Path copies;
   private final HttpClient http = HttpClient.newHttpClient();
+
+  /** Tests of other modules find it in this one's folder. */
+  private static Path home() {
+    Path here = Path.of("target/s3-for-tests");
+    return Files.exists(here) ? here : Path.of("../flink-job").resolve(here);
+  }
 
   private S3Server(Process process, int port, Path copies) {
     this.process = process;
@@ -52,7 +58,7 @@ final class S3Server implements S3Objects, AutoCloseable {
    *
    * @param folder takes what was downloaded
    */
-  static S3Server start(Path folder) throws IOException {
+  public static S3Server start(Path folder) throws IOException {
     Path jar = HOME.resolve("s3mock.jar");
     if (!Files.exists(jar)) {
       throw new IllegalStateException(
@@ -122,8 +128,20 @@ final class S3Server implements S3Objects, AutoCloseable {
     thread.start();
   }
 
-  int port() {
+  public int port() {
     return port;
+  }
+
+  /** Puts an object into the bucket. */
+  public void put(String key, Path file) throws IOException, InterruptedException {
+    HttpRequest put =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + '/' + BUCKET + '/' + key))
+            .PUT(HttpRequest.BodyPublishers.ofFile(file))
+            .build();
+    int status = http.send(put, BodyHandlers.discarding()).statusCode();
+    if (status != 200) {
+      throw new IOException("S3Mock answers " + status + " to " + key);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.millrace.cli.redrive;
 
 import io.millrace.cli.ExitCode;
+import io.millrace.cli.Folders;
 import io.millrace.cli.UserException;
 import io.millrace.cli.audit.RunAudit;
 import io.millrace.cli.send.AwsAccess;
@@ -48,8 +49,9 @@ public final class RedriveCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "OUT",
       required = true,
-      description = "Folder of a run, with dead-letter/ and quarantine/.")
-  private Path from;
+      description =
+          "Folder of a run, with dead-letter/ and quarantine/, or its path in S3, s3://BUCKET/KEY.")
+  private String from;
 
   @Option(
       names = "--out",
@@ -63,7 +65,7 @@ public final class RedriveCommand implements Callable<Integer> {
   @Option(
       names = "--region",
       paramLabel = "REGION",
-      description = "AWS region of the stream (default: that of the environment).")
+      description = "AWS region of stream and bucket (default: that of the environment).")
   private String region;
 
   @Option(
@@ -71,6 +73,12 @@ public final class RedriveCommand implements Callable<Integer> {
       paramLabel = "URL",
       description = "Address of a stand-in for Kinesis, called with made-up credentials.")
   private URI url;
+
+  @Option(
+      names = "--s3-endpoint-url",
+      paramLabel = "URL",
+      description = "Address of a stand-in for S3, called with made-up credentials.")
+  private URI s3Url;
 
   @Option(
       names = "--rate",
@@ -94,7 +102,10 @@ public final class RedriveCommand implements Callable<Integer> {
   @Option(
       names = "--ledger",
       paramLabel = "FILE",
-      description = "What was sent (default: " + RedriveLedger.FILE + " in the run's folder).")
+      description =
+          "What was sent (default: "
+              + RedriveLedger.FILE
+              + " in the run's folder; of a run in S3 it has to be named).")
   private Path ledgerFile;
 
   @Spec private CommandSpec spec;
@@ -103,9 +114,30 @@ public final class RedriveCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     check();
     PipelineFiles files = Pipelines.open(pipelineName);
+    if (!S3Run.isS3(from)) {
+      Path run = Path.of(from);
+      Path ledger = ledgerFile == null ? run.resolve(RedriveLedger.FILE) : ledgerFile;
+      return redrive(files, run, ledger, run);
+    }
+    Path copy = Files.createTempDirectory("millrace-redrive");
+    try {
+      S3Run.at(from, region, s3Url).download(filter.folders(), filter::reaches, copy);
+      return redrive(files, copy, ledgerFile, ledgerFile.toAbsolutePath().getParent());
+    } finally {
+      Folders.delete(copy);
+    }
+  }
+
+  /**
+   * Sends.
+   *
+   * @param run folder with what was refused
+   * @param audited folder whose audit trail tells of it
+   */
+  private int redrive(PipelineFiles files, Path run, Path ledgerPath, Path audited)
+      throws Exception {
     Pipeline pipeline = Pipeline.of(files);
-    Path file = ledgerFile == null ? from.resolve(RedriveLedger.FILE) : ledgerFile;
-    try (RedriveLedger ledger = RedriveLedger.open(file, from)) {
+    try (RedriveLedger ledger = RedriveLedger.open(ledgerPath, run)) {
       Map<String, Long> counts = ledger.choose(filter, uncertain);
       counts.forEach(this::row);
       ledger.reasons().forEach((reason, count) -> row("  " + reason, count));
@@ -119,10 +151,16 @@ public final class RedriveCommand implements Callable<Integer> {
               : toStream(
                   ledger, new RedriveStream(stream, new AwsAccess(region, url), files, rate));
       if (counts.get("chosen") > 0) {
-        RunAudit.of(from, "redrive", Clock.systemUTC())
+        RunAudit.of(audited, "redrive", Clock.systemUTC())
             .enter(
                 "refused records sent back",
-                Map.of("chosen", counts.get("chosen"), "target", out == null ? stream : out));
+                Map.of(
+                    "chosen",
+                    counts.get("chosen"),
+                    "from",
+                    from,
+                    "target",
+                    out == null ? stream : out));
       }
       return exitCode;
     }
@@ -137,8 +175,18 @@ public final class RedriveCommand implements Callable<Integer> {
       throw new UserException(
           "--rate is a positive number of records a second to a --stream; files take them at once");
     }
-    if (!Files.isDirectory(from.resolve("dead-letter"))
-        && !Files.isDirectory(from.resolve("quarantine"))) {
+    if (S3Run.isS3(from)) {
+      if (ledgerFile == null) {
+        throw new UserException(
+            "no ledger is kept in S3; name the file of this machine that has what was sent of "
+                + from
+                + ", the same each time, e.g. --ledger redrive.duckdb");
+      }
+      return;
+    }
+    Path run = Path.of(from);
+    if (!Files.isDirectory(run.resolve("dead-letter"))
+        && !Files.isDirectory(run.resolve("quarantine"))) {
       throw new UserException(
           "expected a run in "
               + from

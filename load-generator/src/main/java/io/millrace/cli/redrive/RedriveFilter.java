@@ -3,6 +3,8 @@ package io.millrace.cli.redrive;
 import io.millrace.cli.lake.TimeConverter;
 import io.millrace.job.warehouse.Sql;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,8 +14,15 @@ import picocli.CommandLine.Option;
 final class RedriveFilter {
   /** Why a record stands aside. */
   enum Kind {
-    DEAD_LETTER,
-    QUARANTINE
+    DEAD_LETTER("dead-letter"),
+    QUARANTINE("quarantine");
+
+    /** Its name in a run. */
+    final String folder;
+
+    Kind(String folder) {
+      this.folder = folder;
+    }
   }
 
   @Option(
@@ -66,6 +75,23 @@ final class RedriveFilter {
 
   boolean reads(Kind folder) {
     return kind == null || kind == folder;
+  }
+
+  /** Folders of a run that are read. */
+  List<String> folders() {
+    List<String> folders = new ArrayList<>();
+    for (Kind folder : Kind.values()) {
+      if (reads(folder)) {
+        folders.add(folder.folder);
+      }
+    }
+    return folders;
+  }
+
+  /** Whether records that arrived on a day (UTC) may be among those that are sent. */
+  boolean reaches(LocalDate day) {
+    return (from == null || !day.isBefore(LocalDate.ofInstant(from, ZoneOffset.UTC)))
+        && (until == null || !day.isAfter(LocalDate.ofInstant(until, ZoneOffset.UTC)));
   }
 
   /**

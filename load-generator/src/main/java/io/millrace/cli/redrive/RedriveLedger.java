@@ -74,8 +74,8 @@ public final class RedriveLedger implements AutoCloseable {
   Map<String, Long> choose(RedriveFilter filter, boolean uncertain)
       throws SQLException, IOException {
     List<String> sides = new ArrayList<>();
-    side(filter, RedriveFilter.Kind.DEAD_LETTER, "dead-letter", sides);
-    side(filter, RedriveFilter.Kind.QUARANTINE, "quarantine", sides);
+    side(filter, RedriveFilter.Kind.DEAD_LETTER, sides);
+    side(filter, RedriveFilter.Kind.QUARANTINE, sides);
     String rows =
         sides.isEmpty()
             ? "SELECT * FROM (SELECT '' AS kind, '' AS reason, ['']::VARCHAR[] AS rules,"
@@ -117,12 +117,11 @@ public final class RedriveLedger implements AutoCloseable {
     return counts;
   }
 
-  private void side(
-      RedriveFilter filter, RedriveFilter.Kind kind, String folder, List<String> sides)
+  private void side(RedriveFilter filter, RedriveFilter.Kind kind, List<String> sides)
       throws SQLException {
-    String files = Sql.text(run.resolve(folder).toAbsolutePath() + "/**/*.parquet");
+    String files = Sql.text(run.resolve(kind.folder).toAbsolutePath() + "/**/*.parquet");
     if (filter.reads(kind) && number("SELECT count(*) FROM glob(" + files + ")") > 0) {
-      sides.add(String.format(SIDES, Sql.text(folder), files));
+      sides.add(String.format(SIDES, Sql.text(kind.folder), files));
     }
   }
 

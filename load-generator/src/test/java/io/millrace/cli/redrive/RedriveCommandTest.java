@@ -175,4 +175,12 @@ class RedriveCommandTest {
     assertThat(run.exitCode()).isNotEqualTo(ExitCode.OK);
     assertThat(run.err()).contains("--out DIR or to --stream NAME");
   }
+
+  @Test
+  void asksForALedgerOfARunInS3() {
+    CommandRun run =
+        CommandRun.of("redrive", "online-retail", "--from", "s3://bucket/run", "--dry-run");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("no ledger is kept in S3").contains("--ledger redrive.duckdb");
+  }
 }
