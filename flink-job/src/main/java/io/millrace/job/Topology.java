@@ -213,7 +213,7 @@ public final class Topology {
       return events;
     }
     SingleOutputStreamOperator<Event> scored =
-        ScoreEvents.attach(events, eventType, files, edges.endpoint());
+        ScoreEvents.attach(events, eventType, files, edges.endpoint(), edges.clock());
     SingleOutputStreamOperator<Event> measured = MeasureVariants.attach(scored, eventType, files);
     edges
         .variants()

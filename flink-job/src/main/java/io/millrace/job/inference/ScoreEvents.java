@@ -58,6 +58,7 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
   private final PipelineFiles files;
   private final EndpointFactory endpoints;
   private final String endpointOverride;
+  private final Clock clock;
 
   private transient RowExpression where;
   private transient FeatureLine line;
@@ -73,15 +74,18 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
   private transient ColumnType entityType;
   private transient double timeoutMillis;
 
-  ScoreEvents(PipelineFiles files, EndpointSettings settings) {
+  ScoreEvents(PipelineFiles files, EndpointSettings settings, Clock clock) {
     this(
         files,
         settings.endpoint().orElse(null),
         (spec, inputsHash) ->
-            SageMakerEndpoint.connect(settings, spec.endpoint(), inputsHash, spec.timeout()));
+            SageMakerEndpoint.connect(settings, spec.endpoint(), inputsHash, spec.timeout()),
+        clock);
   }
 
-  ScoreEvents(PipelineFiles files, String endpointOverride, EndpointFactory endpoints) {
+  ScoreEvents(
+      PipelineFiles files, String endpointOverride, EndpointFactory endpoints, Clock clock) {
+    this.clock = clock;
     this.files = files;
     this.endpointOverride = endpointOverride;
     this.endpoints = endpoints;
@@ -92,14 +96,16 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
    *
    * @param files a pipeline with inference
    * @param settings where its endpoint is
+   * @param clock says when an event was scored; serializable
    */
   public static SingleOutputStreamOperator<Event> attach(
       DataStream<Event> events,
       TypeInformation<Event> type,
       PipelineFiles files,
-      EndpointSettings settings) {
+      EndpointSettings settings,
+      Clock clock) {
     InferenceSpec spec = spec(Pipeline.of(files));
-    ScoreEvents function = new ScoreEvents(files, settings);
+    ScoreEvents function = new ScoreEvents(files, settings, clock);
     return events.transform(UID, type, new ScoreOperatorFactory(function, spec)).uid(UID);
   }
 
@@ -132,7 +138,7 @@ public final class ScoreEvents extends RichAsyncFunction<Event, Event> {
     line = FeatureLine.of(pipeline.layout(), spec.inputs());
     router = VariantRouter.of(spec.variants());
     rule = FallbackRule.of(spec.fallbackScore());
-    columns = new ScoreColumns(spec.scoreColumn(), Clock.systemUTC());
+    columns = new ScoreColumns(spec.scoreColumn(), clock);
     metrics = new InferenceMetrics(getRuntimeContext().getMetricGroup());
     entityColumn = pipeline.firstEntity();
     entityType = entityColumn < 0 ? null : pipeline.layout().column(entityColumn).type();

@@ -23,6 +23,7 @@ import io.millrace.job.inference.variant.MeasureVariants;
 import io.millrace.job.inference.variant.VariantMeasurements;
 import io.millrace.record.VariantMetric;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,7 +158,8 @@ class ScoreEventsTest {
 
                   @Override
                   public void close() {}
-                });
+                },
+            Clock.systemUTC());
     TypeSerializer<Event> serializer =
         new EventTypeInfo(files).createSerializer(new SerializerConfigImpl());
     OneInputStreamOperatorTestHarness<Event, Event> harness =

@@ -16,6 +16,7 @@ import io.millrace.job.inference.FeatureLine;
 import io.millrace.job.inference.ScoreEvents;
 import io.millrace.job.inference.endpoint.EndpointSettings;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,7 +178,8 @@ class ScoringUnderFaultsIT {
             .map(new Decode())
             .returns(type);
     DataStream<Event> scored =
-        ScoreEvents.attach(events, type, FILES, EndpointSettings.local(endpoint.url()))
+        ScoreEvents.attach(
+                events, type, FILES, EndpointSettings.local(endpoint.url()), Clock.systemUTC())
             .map(new CrashOnce())
             .returns(type);
     List<Event> output = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.millrace.job.event.Event;
 import io.millrace.job.inference.ScoreEvents;
 import io.millrace.job.inference.endpoint.EndpointSettings;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -60,7 +61,8 @@ final class InferenceJob {
         env.fromSequence(0, warmUp + measured - 1).map(new PacedEvents(files, rate)).returns(type);
     // In a task of its own: one that waits for the next event must hold up no result.
     SingleOutputStreamOperator<Event> scored =
-        ScoreEvents.attach(events, type, files, EndpointSettings.local(endpoint)).startNewChain();
+        ScoreEvents.attach(events, type, files, EndpointSettings.local(endpoint), Clock.systemUTC())
+            .startNewChain();
     int reason = Pipeline.of(files).inference().orElseThrow().scoreColumn() + 5;
     scored.map(new Recorder(reason, warmUp, measured)).returns(type).sinkTo(new DiscardingSink<>());
     Map<String, Object> results =
