@@ -19,9 +19,12 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * ScoreAnomalies}.
  */
 final class KeyDetectors implements CachedKey {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
-  /** Without incidents. */
+  /** Scores by their places, not by what they mean. */
+  private static final int PLACES = 2;
+
+  /** Without incidents either. */
   private static final int SCORES_ALONE = 1;
 
   private static final int OBJECT_BYTES = 100;
@@ -36,6 +39,10 @@ final class KeyDetectors implements CachedKey {
   }
 
   private final List<DerivedColumn> scores;
+
+  /** What each score means; null for a series that nobody keeps. */
+  private final long[] meanings;
+
   private final ValueState<byte[]> state;
   private final AnomalyDetector[] detectors;
 
@@ -45,11 +52,16 @@ final class KeyDetectors implements CachedKey {
   private long newest = Long.MIN_VALUE;
   private boolean changed;
 
-  /** Of the current key: what its state has, else the beginning of a series. */
+  /**
+   * Of the current key: what its state has, else the beginning of a series.
+   *
+   * @param meanings of each score a number that is another one when it comes to mean another thing;
+   *     then its series begins anew
+   */
   static KeyCache.Loader<KeyDetectors> loader(
-      List<DerivedColumn> scores, ValueState<byte[]> state) {
+      List<DerivedColumn> scores, long[] meanings, ValueState<byte[]> state) {
     return () -> {
-      KeyDetectors detectors = new KeyDetectors(scores, state);
+      KeyDetectors detectors = new KeyDetectors(scores, meanings, state);
       byte[] bytes = state.value();
       if (bytes != null) {
         detectors.read(new DataInputDeserializer(bytes));
@@ -60,11 +72,12 @@ final class KeyDetectors implements CachedKey {
 
   /** Of a series that is scored again from its beginning, and that nobody keeps. */
   static KeyDetectors withoutState(List<DerivedColumn> scores) {
-    return new KeyDetectors(scores, null);
+    return new KeyDetectors(scores, null, null);
   }
 
-  private KeyDetectors(List<DerivedColumn> scores, ValueState<byte[]> state) {
+  private KeyDetectors(List<DerivedColumn> scores, long[] meanings, ValueState<byte[]> state) {
     this.scores = scores;
+    this.meanings = meanings;
     this.state = state;
     this.detectors = new AnomalyDetector[scores.size()];
     this.left = new int[scores.size()];
@@ -159,6 +172,7 @@ final class KeyDetectors implements CachedKey {
     out.writeLong(newest);
     out.writeByte(detectors.length);
     for (int i = 0; i < detectors.length; i++) {
+      out.writeLong(meanings[i]);
       detectors[i].write(out);
       out.writeShort(left[i]);
     }
@@ -166,7 +180,7 @@ final class KeyDetectors implements CachedKey {
 
   private void read(DataInput in) throws IOException {
     int version = in.readUnsignedByte();
-    if (version != VERSION && version != SCORES_ALONE) {
+    if (version != VERSION && version != PLACES && version != SCORES_ALONE) {
       throw new IOException(
           "state of anomalies: expected a version up to "
               + VERSION
@@ -176,17 +190,37 @@ final class KeyDetectors implements CachedKey {
     }
     newest = in.readLong();
     int count = in.readUnsignedByte();
+    if (version == VERSION) {
+      readByMeaning(in, count);
+      return;
+    }
     if (count != detectors.length) {
       throw new IOException(
           "state of anomalies: expected "
               + detectors.length
               + " scores, got "
               + count
-              + "; keep the scores of the item as they were, or start without state");
+              + "; keep the scores of the item as they were until this version has seen each"
+              + " series, or start without state");
     }
     for (int i = 0; i < count; i++) {
       detectors[i] = AnomalyDetector.read(in);
       left[i] = version == SCORES_ALONE ? 0 : in.readUnsignedShort();
+    }
+  }
+
+  /** Scores that are new begin a series, and those that are gone are forgotten. */
+  private void readByMeaning(DataInput in, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      long meaning = in.readLong();
+      AnomalyDetector detector = AnomalyDetector.read(in);
+      int until = in.readUnsignedShort();
+      for (int score = 0; score < meanings.length; score++) {
+        if (meanings[score] == meaning) {
+          detectors[score] = detector;
+          left[score] = until;
+        }
+      }
     }
   }
 }

@@ -1,11 +1,13 @@
 package io.millrace.job.anomaly;
 
 import io.millrace.job.cache.KeyCache;
+import io.millrace.job.config.ColumnMeaning;
 import io.millrace.job.config.FeatureStep;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Event;
 import io.millrace.record.QualityResult;
+import io.millrace.udf.scalar.Hash;
 import java.time.Duration;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -108,12 +110,20 @@ public final class ScoreAnomalies extends AbstractStreamOperator<Event>
         KeyCache.of(
             this,
             getKeyedStateBackend(),
-            KeyDetectors.loader(anomalies.scores(), getPartitionedState(DETECTORS)),
+            KeyDetectors.loader(
+                anomalies.scores(), meanings(pipeline, anomalies), getPartitionedState(DETECTORS)),
             cacheBytes);
     results =
         new AnomalyResults(
             pipeline, anomalies, result -> output.collect(RESULTS, new StreamRecord<>(result)));
     timers = getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);
+  }
+
+  private static long[] meanings(Pipeline pipeline, FeatureStep.Anomalies anomalies) {
+    ColumnMeaning meaning = ColumnMeaning.in(pipeline);
+    return anomalies.scores().stream()
+        .mapToLong(score -> Hash.of(meaning.of(score.column())))
+        .toArray();
   }
 
   @Override

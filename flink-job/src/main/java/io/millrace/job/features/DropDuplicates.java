@@ -1,6 +1,8 @@
 package io.millrace.job.features;
 
 import io.millrace.job.cache.KeyCache;
+import io.millrace.job.config.ChangedPipelineException;
+import io.millrace.job.config.ColumnMeaning;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.UpsertSpec;
 import io.millrace.job.event.Counter;
@@ -12,9 +14,13 @@ import io.millrace.job.features.state.PackedHeads;
 import io.millrace.job.features.state.Sweeps;
 import io.millrace.job.sideoutput.CountingOperator;
 import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -54,18 +60,25 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   private static final ValueStateDescriptor<byte[]> SEEN = KeyedBlocks.heads("seen");
   private static final MapStateDescriptor<Integer, byte[]> BUCKETS = KeyedBlocks.blocks("buckets");
 
+  /** What the keys of the state are, of each subtask; all restore all. */
+  private static final ListStateDescriptor<String> KEYED_BY =
+      new ListStateDescriptor<>("keyed-by", Types.STRING);
+
+  private final String keyedBy;
   private final long span;
   private final long kept;
   private final int versionColumn;
 
   private transient boolean restored;
+  private transient ListState<String> keyedByState;
   private transient EventId identity;
   private transient PackedHeads packed;
   private transient KeyCache<SeenIdentities> keys;
   private transient Sweeps<SeenIdentities> sweeps;
   private transient InternalTimerService<Long> timers;
 
-  private DropDuplicates(Duration span, Duration lateness, int versionColumn) {
+  private DropDuplicates(String keyedBy, Duration span, Duration lateness, int versionColumn) {
+    this.keyedBy = keyedBy;
     this.span = span.toMillis();
     this.kept = span.plus(lateness).toMillis();
     this.versionColumn = versionColumn;
@@ -75,28 +88,46 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   public static SingleOutputStreamOperator<Event> attach(
       KeyedStream<Event, String> events, TypeInformation<Event> type, Pipeline pipeline) {
     int versionColumn = pipeline.upsert().map(UpsertSpec::versionColumn).orElse(-1);
-    return attach(events, type, pipeline.deduplicate(), pipeline.lateness(), versionColumn);
+    int entity = pipeline.firstEntity();
+    String keyedBy = entity < 0 ? "the identity" : ColumnMeaning.in(pipeline).of(entity);
+    return attach(
+        events, type, keyedBy, pipeline.deduplicate(), pipeline.lateness(), versionColumn);
   }
 
   /**
    * Attaches the stage.
    *
+   * @param keyedBy what the keys are
    * @param span at most so far apart in event time
    * @param versionColumn of equal identities and versions; -1: of equal identities
    */
   static SingleOutputStreamOperator<Event> attach(
       KeyedStream<Event, String> events,
       TypeInformation<Event> type,
+      String keyedBy,
       Duration span,
       Duration lateness,
       int versionColumn) {
-    return events.transform(UID, type, new DropDuplicates(span, lateness, versionColumn)).uid(UID);
+    return events
+        .transform(UID, type, new DropDuplicates(keyedBy, span, lateness, versionColumn))
+        .uid(UID);
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     restored = context.isRestored();
+    keyedByState = context.getOperatorStateStore().getUnionListState(KEYED_BY);
+    for (String before : keyedByState.get()) {
+      if (!before.equals(keyedBy)) {
+        throw new ChangedPipelineException(
+            "duplicates: the restored state knows events by "
+                + before
+                + ", the first entity of the pipeline is "
+                + keyedBy
+                + ": what came before would not be known again; leave that entity the first one");
+      }
+    }
   }
 
   @Override
@@ -134,6 +165,7 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
     keys.flush();
     packed.flush();
     sweeps.flush();
+    keyedByState.update(List.of(keyedBy));
     super.snapshotState(context);
   }
 

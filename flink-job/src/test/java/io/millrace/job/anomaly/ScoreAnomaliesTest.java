@@ -181,17 +181,45 @@ class ScoreAnomaliesTest {
     List<DerivedColumn> scores =
         ((FeatureStep.Anomalies) Pipeline.of(FILES).features().get(0)).scores().subList(0, 1);
 
-    KeyDetectors read = KeyDetectors.loader(scores, state).load();
+    KeyDetectors read = KeyDetectors.loader(scores, new long[] {7}, state).load();
     assertThat(read.newest()).isEqualTo(START + 499 * STEP);
     Event next = event("a", START + 500 * STEP, 90.0);
     assertThat(read.score(next, new Nobody())).as("not the first").isFalse();
     assertThat(next.getDouble(score)).isEqualTo(detector.score(START + 500 * STEP, 90.0));
     read.write();
-    assertThat(state.value()[0]).isEqualTo((byte) 2);
-    KeyDetectors again = KeyDetectors.loader(scores, state).load();
+    assertThat(state.value()[0]).isEqualTo((byte) 3);
+    KeyDetectors again = KeyDetectors.loader(scores, new long[] {7}, state).load();
     Event last = event("a", START + 501 * STEP, 3.0);
     again.score(last, new Nobody());
     assertThat(last.getDouble(score)).isEqualTo(detector.score(START + 501 * STEP, 3.0));
+  }
+
+  /** Scores stand in the state by what they mean: others may come before them, or go. */
+  @Test
+  void aScoreGoesOnBesideOneThatIsNew() throws Exception {
+    List<DerivedColumn> one =
+        ((FeatureStep.Anomalies) Pipeline.of(FILES).features().get(0)).scores().subList(0, 1);
+    List<DerivedColumn> two = List.of(one.get(0), one.get(0));
+    MemoryState state = new MemoryState(null);
+    KeyDetectors before = KeyDetectors.loader(one, new long[] {7}, state).load();
+    for (int i = 0; i < 500; i++) {
+      before.score(event("a", START + i * STEP, i % 7 + 0.0), new Nobody());
+    }
+    before.write();
+    Event expected = event("a", START + 500 * STEP, 90.0);
+    before.score(expected, new Nobody());
+    assertThat(expected.getDouble(score)).isGreaterThan(AnomalyDetector.ALARM);
+
+    // The last of the two is what stands in the column.
+    KeyDetectors added = KeyDetectors.loader(two, new long[] {8, 7}, state).load();
+    Event kept = event("a", START + 500 * STEP, 90.0);
+    added.score(kept, new Nobody());
+    assertThat(kept.getDouble(score)).isEqualTo(expected.getDouble(score));
+
+    KeyDetectors other = KeyDetectors.loader(one, new long[] {8}, state).load();
+    Event anew = event("a", START + 500 * STEP, 90.0);
+    other.score(anew, new Nobody());
+    assertThat(anew.getDouble(score)).as("it is learning").isZero();
   }
 
   @Test

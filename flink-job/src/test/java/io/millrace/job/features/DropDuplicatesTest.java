@@ -1,6 +1,7 @@
 package io.millrace.job.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.job.event.Event;
 import io.millrace.job.event.StageCount;
@@ -36,6 +37,23 @@ class DropDuplicatesTest {
   @AfterEach
   void close() throws Exception {
     stage.close();
+  }
+
+  private String keyedBy = "buyer";
+
+  /** Under other keys nothing of before would be known again, and come twice. */
+  @Test
+  void refusesStateThatKnowsEventsByAnotherEntity() throws Exception {
+    passes("a", START);
+    OperatorSubtaskState state = stage.snapshot(1, 1);
+    stage.close();
+    stage = stage(state);
+    assertThat(passes("a", START)).isFalse();
+    keyedBy = "seller";
+    assertThatThrownBy(() -> stage(state))
+        .hasStackTraceContaining(
+            "duplicates: the restored state knows events by buyer, the first entity of the pipeline"
+                + " is seller");
   }
 
   @Test
@@ -249,6 +267,7 @@ class DropDuplicatesTest {
             DropDuplicates.attach(
                 events,
                 purchases.type(),
+                keyedBy,
                 Duration.ofMillis(SPAN),
                 Duration.ofMillis(LATENESS),
                 versionColumn),
