@@ -1,7 +1,6 @@
 package io.millrace.job.warehouse;
 
 import io.millrace.job.lake.LoadManifest;
-import io.millrace.job.lake.ManifestStore;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,21 +9,19 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.core.fs.Path;
 
 /** Loads files into tables within somebody's transaction. For one thread. */
 final class FileLoad {
   private final WarehouseDialect dialect;
-  private final Path folder;
-  private final List<Path> copyManifests = new ArrayList<>();
+  private final CopyFolder folder;
+  private final List<String> copyManifests = new ArrayList<>();
 
   /**
    * Loads of one transaction.
    *
-   * @param folder where the lists of files stand that a warehouse reads; may be any other that it
-   *     can read
+   * @param folder not used where the warehouse needs no lists of files
    */
-  FileLoad(WarehouseDialect dialect, Path folder) {
+  FileLoad(WarehouseDialect dialect, CopyFolder folder) {
     this.dialect = dialect;
     this.folder = folder;
   }
@@ -50,16 +47,15 @@ final class FileLoad {
     if (content.isEmpty()) {
       return Optional.empty();
     }
-    Path path = new Path(folder, group.id() + ".manifest");
-    ManifestStore.put(path, content.get());
+    String path = folder.put(group.id() + ".manifest", content.get());
     copyManifests.add(path);
-    return Optional.of(path.toString());
+    return Optional.of(path);
   }
 
   /** Removes what only the warehouse was to read; called when the transaction is committed. */
   void cleanUp() throws IOException {
-    for (Path copyManifest : copyManifests) {
-      copyManifest.getFileSystem().delete(copyManifest, false);
+    for (String copyManifest : copyManifests) {
+      folder.remove(copyManifest);
     }
   }
 

@@ -28,7 +28,7 @@ import org.apache.flink.core.fs.Path;
 final class LoadTransaction {
   private final WarehouseDialect dialect;
   private final Map<String, StagedMerge> merges = new HashMap<>();
-  private final Path copyFolder;
+  private final CopyFolder copyFolder;
   private final Clock clock;
   private final CommitSteps steps;
 
@@ -37,7 +37,7 @@ final class LoadTransaction {
     for (TableSpec table : options.tables()) {
       table.upsert().ifPresent(u -> merges.put(table.name(), StagedMerge.highestVersion(table, u)));
     }
-    this.copyFolder = new Path(options.manifests().root(), "copy");
+    this.copyFolder = CopyFolder.of(new Path(options.manifests().root(), "copy"));
     this.clock = clock;
     this.steps = options.steps();
   }

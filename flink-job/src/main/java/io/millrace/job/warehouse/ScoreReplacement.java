@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.flink.core.fs.Path;
 
 /**
  * Gives the rows of a table the scores that the rows of a Parquet file have, by the keys that both
@@ -22,7 +21,7 @@ import org.apache.flink.core.fs.Path;
  */
 public final class ScoreReplacement {
   private final WarehouseDialect dialect;
-  private final Path copyFolder;
+  private final CopyFolder copyFolder;
   private final String table;
   private final boolean corrected;
   private final List<String> columns;
@@ -33,18 +32,17 @@ public final class ScoreReplacement {
   /**
    * Replacements in the table of a pipeline.
    *
-   * @param copyFolder where the warehouse reads lists of files, such as a folder of S3; not used by
-   *     one that needs none
+   * @param copyFolder where the warehouse reads lists of files; null for one that needs none
    * @param keys columns that together are unique; none may be null
    */
   public ScoreReplacement(
       WarehouseDialect dialect,
-      String copyFolder,
+      CopyFolder copyFolder,
       Pipeline pipeline,
       List<String> keys,
       Clock clock) {
     this.dialect = dialect;
-    this.copyFolder = new Path(copyFolder);
+    this.copyFolder = copyFolder;
     this.table = pipeline.table();
     this.corrected = pipeline.upsert().isPresent();
     this.columns = names(pipeline.layout().columns());

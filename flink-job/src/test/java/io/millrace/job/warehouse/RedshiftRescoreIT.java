@@ -117,7 +117,11 @@ class RedshiftRescoreIT {
   private long merge(LakeFile file) throws Exception {
     ScoreReplacement replacement =
         new ScoreReplacement(
-            RedshiftFixture.DIALECT, "s3://lake/_manifests/copy", PIPELINE, KEYS, CLOCK);
+            RedshiftFixture.DIALECT,
+            CopyFolder.of(new org.apache.flink.core.fs.Path("s3://lake/_manifests/copy")),
+            PIPELINE,
+            KEYS,
+            CLOCK);
     try (Connection connection = redshift.connections().open()) {
       return replacement.merge(connection, file, "0123456789abcdef");
     }

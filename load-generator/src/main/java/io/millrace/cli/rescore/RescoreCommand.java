@@ -7,22 +7,19 @@ import io.millrace.cli.endpoint.StandInEndpoint;
 import io.millrace.cli.endpoint.StandInOptions;
 import io.millrace.cli.replay.LakeFolder;
 import io.millrace.cli.replay.RunFolder;
+import io.millrace.job.config.InferenceSettings;
+import io.millrace.job.config.JobSettings;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.Pipelines;
 import io.millrace.job.event.Event;
 import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lake.LakeFile;
-import io.millrace.job.warehouse.DuckDbDialect;
-import io.millrace.job.warehouse.JdbcConnections;
-import io.millrace.job.warehouse.ScoreReplacement;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -73,6 +70,15 @@ public final class RescoreCommand implements Callable<Integer> {
       description = "AWS region of the SageMaker endpoint.")
   private String region;
 
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      description =
+          "Settings of a job on AWS, as its property groups have them: the scores go to its"
+              + " Redshift, by way of rescored/ beside its outputs in S3, and --from is a copy of"
+              + " these. Its endpoint scores, unless --url or --region name another.")
+  private Path settings;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -83,78 +89,80 @@ public final class RescoreCommand implements Callable<Integer> {
           "pipeline " + pipeline.name() + " has no inference section; there is nothing to score");
     }
     Path warehouse = from.resolve(RunFolder.WAREHOUSE);
-    if (!LakeFolder.isAt(from) || !Files.isRegularFile(warehouse)) {
+    if (!LakeFolder.isAt(from) || settings == null && !Files.isRegularFile(warehouse)) {
       throw new UserException(
           "expected a run in "
               + from
               + ", got a folder without rows in lake/ or without "
               + RunFolder.WAREHOUSE
-              + "; name the folder of a replay");
+              + "; name the folder of a replay, or a copy of a job's outputs and its --settings");
     }
-    if (url != null || region != null) {
-      return rescore(pipeline, warehouse, EndpointSettings.of(null, region, url));
+    if (settings != null) {
+      return rescoreInRedshift(pipeline, JobSettings.fromFile(settings));
     }
-    try (StandInEndpoint own = StandInEndpoint.start(StandInOptions.of(pipeline).withPort(0))) {
-      return rescore(pipeline, warehouse, EndpointSettings.local(own.url()));
+    try (ScoreTarget target = ScoreTarget.duckDb(warehouse, pipeline, keys(pipeline), CLOCK)) {
+      if (url != null || region != null) {
+        return rescore(pipeline, target, EndpointSettings.of(null, region, url));
+      }
+      try (StandInEndpoint own = StandInEndpoint.start(StandInOptions.of(pipeline).withPort(0))) {
+        return rescore(pipeline, target, EndpointSettings.local(own.url()));
+      }
     }
   }
 
-  private int rescore(Pipeline pipeline, Path warehouse, EndpointSettings settings)
+  private int rescoreInRedshift(Pipeline pipeline, JobSettings job)
+      throws SQLException, IOException, InterruptedException {
+    InferenceSettings inference = job.inference();
+    boolean other = url != null || region != null;
+    EndpointSettings endpoint =
+        EndpointSettings.of(
+            inference.endpoint().orElse(null),
+            other ? region : inference.region().orElse(null),
+            other ? url : inference.url().orElse(null));
+    try (ScoreTarget target = ScoreTarget.redshift(job, pipeline, keys(pipeline), CLOCK)) {
+      return rescore(pipeline, target, endpoint);
+    }
+  }
+
+  private List<String> keys(Pipeline pipeline) {
+    return new RescoredLake(pipeline, from).keys();
+  }
+
+  private int rescore(Pipeline pipeline, ScoreTarget target, EndpointSettings settings)
       throws SQLException, IOException, InterruptedException {
     RescoredLake lake = new RescoredLake(pipeline, from);
-    ScoreReplacement replacement =
-        new ScoreReplacement(
-            new DuckDbDialect(1), from.toUri().toString(), pipeline, lake.keys(), CLOCK);
     PrintWriter out = spec.commandLine().getOut();
-    try (Connection connection =
-        new JdbcConnections("jdbc:duckdb:" + warehouse.toAbsolutePath()).open()) {
-      utc(connection);
-      // Files of a run that died between writing and merging come first.
-      long merged = merge(connection, replacement, lake.files(), pipeline);
-      Rescorer rescorer = new Rescorer(pipeline, settings);
-      long found = 0;
-      long scored = 0;
-      List<Event> unscored = lake.unscored(connection, ROUND);
-      while (!unscored.isEmpty()) {
-        List<NewScore> scores = rescorer.score(unscored);
-        found += unscored.size();
-        scored += scores.size();
-        if (!scores.isEmpty()) {
-          LakeFile file = lake.write(connection, scores);
-          merged += merge(connection, replacement, List.of(file), pipeline);
-        }
-        // Those that failed again would come again: the next run may find the endpoint well.
-        unscored = rescorer.failures().isEmpty() ? lake.unscored(connection, ROUND) : List.of();
-      }
-      if (merged > 0) {
-        RunAudit.of(from, "rescore", CLOCK)
-            .enter("rows rescored", Map.of("merged", merged, "pipeline_hash", pipeline.hash()));
-      }
-      row(out, "without score", found);
-      row(out, "scored now", scored);
-      row(out, "merged", merged);
-      rescorer
-          .failures()
-          .forEach(
-              (reason, events) -> row(out, "  " + reason.name().toLowerCase(Locale.ROOT), events));
-      return rescorer.failures().isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
-    }
-  }
-
-  private static void utc(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET TimeZone = 'UTC'");
-    }
-  }
-
-  private static long merge(
-      Connection connection, ScoreReplacement replacement, List<LakeFile> files, Pipeline pipeline)
-      throws SQLException, IOException {
+    // Files of a run that died between writing and merging come first.
     long merged = 0;
-    for (LakeFile file : files) {
-      merged += replacement.merge(connection, file, pipeline.hash());
+    for (LakeFile file : lake.files()) {
+      merged += target.merge(file);
     }
-    return merged;
+    Rescorer rescorer = new Rescorer(pipeline, settings);
+    long found = 0;
+    long scored = 0;
+    List<Event> unscored = lake.unscored(target.reader(), ROUND);
+    while (!unscored.isEmpty()) {
+      List<NewScore> scores = rescorer.score(unscored);
+      found += unscored.size();
+      scored += scores.size();
+      if (!scores.isEmpty()) {
+        merged += target.merge(lake.write(target.reader(), scores));
+      }
+      // Those that failed again would come again: the next run may find the endpoint well.
+      unscored = rescorer.failures().isEmpty() ? lake.unscored(target.reader(), ROUND) : List.of();
+    }
+    if (merged > 0) {
+      RunAudit.of(from, "rescore", CLOCK)
+          .enter("rows rescored", Map.of("merged", merged, "pipeline_hash", pipeline.hash()));
+    }
+    row(out, "without score", found);
+    row(out, "scored now", scored);
+    row(out, "merged", merged);
+    rescorer
+        .failures()
+        .forEach(
+            (reason, events) -> row(out, "  " + reason.name().toLowerCase(Locale.ROOT), events));
+    return rescorer.failures().isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
   }
 
   private static void row(PrintWriter out, String words, long count) {

@@ -177,10 +177,11 @@ final class RescoredLake {
     fill(connection, scores);
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "COPY (SELECT l.* REPLACE (r.score AS score, r.score_source AS score_source,"
-              + " r.model_variant AS model_variant, r.model_version AS model_version,"
-              + " r.inference_ms AS inference_ms, r.degraded_reason AS degraded_reason, r.scored_at"
-              + " AS scored_at) FROM "
+          "COPY (SELECT "
+              + pipeline.layout().columns().stream()
+                  .map(RescoredLake::newest)
+                  .collect(Collectors.joining(", "))
+              + " FROM "
               + parquet(lake.resolve("**/*.parquet"))
               + " l JOIN "
               + ROWS
@@ -194,6 +195,12 @@ final class RescoredLake {
     }
     Path file = Files.move(unfinished, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     return new LakeFile(file.toUri().toString(), Files.size(file));
+  }
+
+  /** In the order of the table: warehouses read the columns of a file by position. */
+  private static String newest(Column column) {
+    String side = column.kind() == Column.Kind.SCORE ? "r." : "l.";
+    return side + Sql.name(column.name()) + " AS " + Sql.name(column.name());
   }
 
   private void fill(Connection connection, List<NewScore> scores) throws SQLException {
@@ -252,6 +259,8 @@ final class RescoredLake {
   }
 
   private static String parquet(Path glob) {
-    return "read_parquet(" + Sql.text(glob.toString()) + ", hive_partitioning = false)";
+    return "read_parquet("
+        + Sql.text(glob.toString())
+        + ", hive_partitioning = false, union_by_name = true)";
   }
 }
