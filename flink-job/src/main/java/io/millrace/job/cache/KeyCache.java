@@ -1,8 +1,7 @@
 package io.millrace.job.cache;
 
 import java.io.IOException;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.streaming.api.operators.KeyContext;
@@ -15,7 +14,8 @@ import org.apache.flink.streaming.api.operators.sorted.state.BatchExecutionKeyed
  *
  * <p>When it holds more than it may, the key used longest ago first loses what it does not use,
  * then leaves; the key in use loses what it does not use, and stays. So the heap taken is bounded
- * by the bound given and what one event touches.
+ * by the bound given and what one event touches. Where small states are at hand beneath, it also
+ * holds only so many of them: to go over more costs the processor's caches what is saved.
  *
  * <p>Holds only keys of its own subtask, and nothing that a restored job needs. Belongs to one
  * operator, which calls {@link #settle} after each use of a key and {@link #flush} when it takes
@@ -23,7 +23,13 @@ import org.apache.flink.streaming.api.operators.sorted.state.BatchExecutionKeyed
  */
 public final class KeyCache<S extends CachedKey> {
   /** Map entry, its share of the table, the entry's own object, and a text without its letters. */
-  private static final int ENTRY_BYTES = 40 + 8 + 32 + 40;
+  private static final int ENTRY_BYTES = 32 + 8 + 56 + 40;
+
+  /** Small states on the heap at most, where they are at hand beneath. */
+  private static final int MOST_SMALL = 16 << 10;
+
+  /** A small state takes less heap, with its key; it is a few hundred bytes when it is packed. */
+  private static final int LARGE_BYTES = 1 << 10;
 
   /** Makes what stands for the current key, from its state or empty. */
   public interface Loader<S> {
@@ -33,15 +39,20 @@ public final class KeyCache<S extends CachedKey> {
   private final KeyContext keys;
   private final Loader<S> loader;
   private final long mostBytes;
+  private final int mostSmall;
   private final boolean sorted;
-  private final LinkedHashMap<Object, Entry<S>> entries = new LinkedHashMap<>(1024, 0.75f, true);
-  private Entry<S> inUse;
+  private final Map<Object, UseOrder.Entry<S>> entries = new HashMap<>();
+  private final UseOrder<S> small = new UseOrder<>();
+  private final UseOrder<S> large = new UseOrder<>();
+  private UseOrder.Entry<S> inUse;
+  private long uses;
   private long bytes;
 
-  KeyCache(KeyContext keys, Loader<S> loader, long mostBytes, boolean sorted) {
+  KeyCache(KeyContext keys, Loader<S> loader, long mostBytes, int mostSmall, boolean sorted) {
     this.keys = keys;
     this.loader = loader;
     this.mostBytes = mostBytes;
+    this.mostSmall = mostSmall;
     this.sorted = sorted;
   }
 
@@ -57,31 +68,69 @@ public final class KeyCache<S extends CachedKey> {
    */
   public static <S extends CachedKey> KeyCache<S> of(
       KeyContext keys, KeyedStateBackend<?> backend, Loader<S> loader, long mostBytes) {
+    return of(keys, backend, loader, mostBytes, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param smallAtHand whether small states are loaded from the heap beneath
+   */
+  public static <S extends CachedKey> KeyCache<S> of(
+      KeyContext keys,
+      KeyedStateBackend<?> backend,
+      Loader<S> loader,
+      long mostBytes,
+      boolean smallAtHand) {
     return new KeyCache<>(
-        keys, loader, mostBytes, backend instanceof BatchExecutionKeyedStateBackend);
+        keys,
+        loader,
+        mostBytes,
+        smallAtHand ? MOST_SMALL : Integer.MAX_VALUE,
+        backend instanceof BatchExecutionKeyedStateBackend);
+  }
+
+  /** Whether the state of a key is on the heap. */
+  public boolean holds(Object key) {
+    return entries.containsKey(key);
   }
 
   /** The current key's state. */
   public S get() throws IOException {
     Object key = keys.getCurrentKey();
-    Entry<S> entry = entries.get(key);
+    UseOrder.Entry<S> entry = entries.get(key);
     if (entry == null) {
       if (sorted) {
-        entries.clear();
-        bytes = 0;
+        forgetAll();
       }
-      entry = new Entry<>(loader.load(), ENTRY_BYTES + 2L * key.toString().length());
+      entry = new UseOrder.Entry<>(key, loader.load(), ENTRY_BYTES + 2 * key.toString().length());
       entries.put(key, entry);
-      bytes += entry.bytes;
+      bytes += entry.bytes();
     }
     inUse = entry;
-    return entry.state;
+    orderOf(entry).addNewest(entry, ++uses);
+    return entry.state();
+  }
+
+  private UseOrder<S> orderOf(UseOrder.Entry<S> entry) {
+    return entry.bytes() < LARGE_BYTES ? small : large;
+  }
+
+  private void forgetAll() {
+    entries.clear();
+    small.clear();
+    large.clear();
+    bytes = 0;
   }
 
   /** Takes note of what {@link #get} gave last, which may have grown, and makes room if it must. */
   public void settle() throws IOException {
-    measure(inUse);
-    if (bytes > mostBytes) {
+    UseOrder<S> before = orderOf(inUse);
+    bytes += inUse.measure();
+    if (orderOf(inUse) != before) {
+      orderOf(inUse).addNewest(inUse, uses);
+    }
+    if (bytes > mostBytes || small.size() > mostSmall) {
       makeRoom(keys.getCurrentKey());
     }
   }
@@ -89,11 +138,11 @@ public final class KeyCache<S extends CachedKey> {
   /** Writes every changed state; the current key stays what it was. */
   public void flush() throws IOException {
     Object current = keys.getCurrentKey();
-    for (Map.Entry<Object, Entry<S>> entry : entries.entrySet()) {
+    for (UseOrder.Entry<S> entry : entries.values()) {
       // To choose a key costs something, and most have not changed since the last checkpoint.
-      if (entry.getValue().state.isChanged()) {
-        choose(entry.getKey());
-        entry.getValue().state.write();
+      if (entry.state().isChanged()) {
+        choose(entry.key());
+        entry.state().write();
       }
     }
     if (current != null) {
@@ -107,18 +156,35 @@ public final class KeyCache<S extends CachedKey> {
   }
 
   private void makeRoom(Object current) throws IOException {
-    Iterator<Map.Entry<Object, Entry<S>>> eldest = entries.entrySet().iterator();
-    while (bytes > mostBytes && eldest.hasNext()) {
-      Map.Entry<Object, Entry<S>> entry = eldest.next();
-      choose(entry.getKey());
-      trim(entry.getValue());
-      if (bytes > mostBytes && !entry.getKey().equals(current)) {
-        entry.getValue().state.write();
-        bytes -= entry.getValue().bytes;
-        eldest.remove();
+    while (small.size() > mostSmall) {
+      UseOrder.Entry<S> entry = small.eldest();
+      choose(entry.key());
+      remove(entry);
+    }
+    UseOrder.Entry<S> nextSmall = small.eldest();
+    UseOrder.Entry<S> nextLarge = large.eldest();
+    while (bytes > mostBytes && (nextSmall != null || nextLarge != null)) {
+      boolean isSmall = UseOrder.isElder(nextSmall, nextLarge);
+      UseOrder.Entry<S> entry = isSmall ? nextSmall : nextLarge;
+      if (isSmall) {
+        nextSmall = entry.newer();
+      } else {
+        nextLarge = entry.newer();
+      }
+      choose(entry.key());
+      trim(entry);
+      if (bytes > mostBytes && !entry.key().equals(current)) {
+        remove(entry);
       }
     }
     choose(current);
+  }
+
+  private void remove(UseOrder.Entry<S> entry) throws IOException {
+    entry.state().write();
+    bytes -= entry.bytes();
+    entry.leave();
+    entries.remove(entry.key());
   }
 
   private void choose(Object key) {
@@ -128,32 +194,14 @@ public final class KeyCache<S extends CachedKey> {
   }
 
   /** Trims until there is room or nothing more to take; the first time only marks what is used. */
-  private void trim(Entry<S> entry) throws IOException {
+  private void trim(UseOrder.Entry<S> entry) throws IOException {
     long before;
     int times = 0;
     do {
       before = bytes;
-      entry.state.trim();
-      measure(entry);
+      entry.state().trim();
+      bytes += entry.measure();
       times++;
     } while (bytes > mostBytes && (bytes < before || times < 2));
-  }
-
-  private void measure(Entry<S> entry) {
-    long now = entry.keyBytes + entry.state.heapBytes();
-    bytes += now - entry.bytes;
-    entry.bytes = now;
-  }
-
-  private static final class Entry<S extends CachedKey> {
-    private final S state;
-    private final long keyBytes;
-    private long bytes;
-
-    Entry(S state, long keyBytes) {
-      this.state = state;
-      this.keyBytes = keyBytes;
-      this.bytes = keyBytes + state.heapBytes();
-    }
   }
 }

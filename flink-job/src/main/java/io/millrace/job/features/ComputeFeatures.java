@@ -161,12 +161,14 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
             this,
             getKeyedStateBackend(),
             Contributions.loader(history, packed),
-            sizes.cacheBytes());
+            sizes.cacheBytes(),
+            packed.isHolding());
     sweeps =
         new Sweeps<>(
             this,
             getKeyedStateBackend(),
             keys,
+            Contributions.times(packed),
             time -> getPartitionedState(time, LongSerializer.INSTANCE, Sweeps.lists()),
             rule.retention(),
             getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());

@@ -146,12 +146,14 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
             this,
             getKeyedStateBackend(),
             SeenIdentities.loader(packed, kept, BUCKET_ROWS),
-            CACHE_BYTES);
+            CACHE_BYTES,
+            packed.isHolding());
     sweeps =
         new Sweeps<>(
             this,
             getKeyedStateBackend(),
             keys,
+            SeenIdentities.times(packed),
             time -> getPartitionedState(time, LongSerializer.INSTANCE, Sweeps.lists()),
             kept + 1,
             getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());

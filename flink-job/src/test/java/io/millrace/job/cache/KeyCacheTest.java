@@ -20,7 +20,7 @@ class KeyCacheTest {
   private static final int STEPS = 3000;
 
   /** What a key of five letters takes beside its text. */
-  private static final int KEY_BYTES = 120 + 10;
+  private static final int KEY_BYTES = 136 + 10;
 
   private final FakeState state = new FakeState();
 
@@ -38,7 +38,8 @@ class KeyCacheTest {
   void everyKeyFindsWhatItLeft(int seed) throws Exception {
     Random random = new Random(seed);
     long mostBytes = new long[] {0, 1, 500, 2_000, 20_000}[seed % 5];
-    KeyCache<FakeKey> cache = cache(mostBytes);
+    int mostSmall = seed % 3 == 0 ? 1 + random.nextInt(KEYS) : Integer.MAX_VALUE;
+    KeyCache<FakeKey> cache = cache(mostBytes, mostSmall);
     Map<Object, String> model = new HashMap<>();
     for (int step = 0; step < STEPS; step++) {
       String key = "key-" + random.nextInt(KEYS);
@@ -46,7 +47,8 @@ class KeyCacheTest {
       FakeKey found = cache.get();
       assertThat(found.value()).as("step %d", step).isEqualTo(model.get(key));
       if (random.nextInt(3) > 0) {
-        String value = random.nextInt(10) == 0 ? null : "x".repeat(random.nextInt(300));
+        int most = random.nextInt(5) == 0 ? 2_000 : 300;
+        String value = random.nextInt(10) == 0 ? null : "x".repeat(random.nextInt(most));
         found.set(value);
         model.put(key, value);
       }
@@ -59,7 +61,7 @@ class KeyCacheTest {
       }
       if (random.nextInt(500) == 0) {
         cache.flush();
-        cache = cache(mostBytes);
+        cache = cache(mostBytes, mostSmall);
       }
     }
     cache.flush();
@@ -79,6 +81,25 @@ class KeyCacheTest {
       assertThat(key + 1 - state.values.size()).isEqualTo(Math.min(key + 1, mostKept));
       assertThat(cache.heapBytes()).isLessThanOrEqualTo(mostKept * (KEY_BYTES + 100L));
     }
+  }
+
+  @Test
+  void ofSmallStatesOnlySoManyAreKept() throws Exception {
+    KeyCache<FakeKey> cache = cache(100_000, 2);
+    use(cache, "key-a", 10);
+    use(cache, "key-l", 1000);
+    use(cache, "key-b", 10);
+    use(cache, "key-a", 20);
+    assertThat(state.values).as("two and a large one").isEmpty();
+    use(cache, "key-c", 10);
+    assertThat(state.values).as("used longest ago of the small").containsOnlyKeys("key-b");
+    use(cache, "key-a", 1000);
+    use(cache, "key-d", 10);
+    assertThat(state.values).as("one has grown").containsOnlyKeys("key-b");
+    use(cache, "key-l", 10);
+    assertThat(state.values).as("one has shrunk").containsOnlyKeys("key-b", "key-c");
+    assertThat(cache.holds("key-l")).isTrue();
+    assertThat(cache.holds("key-c")).isFalse();
   }
 
   @Test
@@ -151,14 +172,14 @@ class KeyCacheTest {
   @Test
   void flushesBeforeAnyEventHasChosenAKey() throws Exception {
     FakeState untouched = new FakeState();
-    new KeyCache<>(untouched, () -> new FakeKey(untouched), 1000, false).flush();
+    new KeyCache<>(untouched, () -> new FakeKey(untouched), 1000, 1000, false).flush();
     assertThat(untouched.getCurrentKey()).isNull();
   }
 
   /** As in batch execution, where choosing another key ends the one before. */
   @Test
   void ofSortedInputItNeverTouchesAKeyThatIsOver() throws Exception {
-    KeyCache<FakeKey> cache = new KeyCache<>(state, () -> new FakeKey(state), 10, true);
+    KeyCache<FakeKey> cache = new KeyCache<>(state, () -> new FakeKey(state), 10, 1000, true);
     for (int key = 0; key < 5; key++) {
       state.setCurrentKey("key-" + key);
       int chosen = state.chosen;
@@ -173,7 +194,11 @@ class KeyCacheTest {
   }
 
   private KeyCache<FakeKey> cache(long mostBytes) {
-    return new KeyCache<>(state, () -> new FakeKey(state), mostBytes, false);
+    return cache(mostBytes, Integer.MAX_VALUE);
+  }
+
+  private KeyCache<FakeKey> cache(long mostBytes, int mostSmall) {
+    return new KeyCache<>(state, () -> new FakeKey(state), mostBytes, mostSmall, false);
   }
 
   private void use(KeyCache<FakeKey> cache, String key, int size) throws Exception {

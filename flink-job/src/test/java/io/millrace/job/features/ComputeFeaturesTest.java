@@ -3,6 +3,7 @@ package io.millrace.job.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.event.Event;
+import io.millrace.job.features.state.StateSizes;
 import io.millrace.job.testing.StageHarness;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -69,6 +70,32 @@ class ComputeFeaturesTest {
     assertThat(keysInState()).isZero();
     assertThat(stage.numEventTimeTimers()).isZero();
     assertThat(count(send("c", START + 20_001 + RETENTION, "ann"))).isEqualTo(1);
+  }
+
+  /** Some of a block alone, which are swept in their bytes, and some of several. */
+  @Test
+  void forgetsKeysThatAreNotDecodedWhenTheirTimeComes() throws Exception {
+    stage.close();
+    StateSizes sizes = new StateSizes(0, 1 << 20, 4, 4, 4);
+    stage = stage(purchases, sizes, null);
+    for (int i = 0; i < 300; i++) {
+      send("first-" + i, START, "buyer-" + i);
+      for (int row = 0; i % 3 == 0 && row < i % 9; row++) {
+        send("more-" + i + '-' + row, START + 20_000 + row, "buyer-" + i);
+      }
+    }
+    stage.processWatermark(START + RETENTION + RETENTION / 8);
+    assertThat(keysInState()).as("66 of which more came, half with nodes").isEqualTo(66 + 33);
+    assertThat(count(send("again", START + 79_000, "buyer-3"))).isEqualTo(4);
+    stage.processWatermark(START + 20_000 + RETENTION + RETENTION / 8);
+    assertThat(count(send("last", START + 100_000, "buyer-3"))).isEqualTo(2);
+    OperatorSubtaskState state = stage.snapshot(++checkpoint, checkpoint);
+    assertThat(keysInState()).as("a head, and nodes beside it").isBetween(1, 2);
+    stage.close();
+    stage = stage(purchases, sizes, state);
+    stage.processWatermark(START + 3 * RETENTION);
+    assertThat(keysInState()).isZero();
+    assertThat(stage.numEventTimeTimers()).isZero();
   }
 
   @Test
@@ -320,11 +347,17 @@ class ComputeFeaturesTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Event, Event> stage(
       Purchases purchases, OperatorSubtaskState restored) throws Exception {
+    return stage(purchases, StateSizes.DEFAULT, restored);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Event, Event> stage(
+      Purchases purchases, StateSizes sizes, OperatorSubtaskState restored) throws Exception {
     return StageHarness.keyed(
         purchases.type(),
         purchases.key(),
         events ->
-            ComputeFeatures.attach(events, purchases.type(), purchases.files(), 0, Purchases.BUYER),
+            ComputeFeatures.attach(
+                events, purchases.type(), purchases.files(), 0, Purchases.BUYER, sizes),
         restored);
   }
 }

@@ -3,6 +3,8 @@ package io.millrace.job.features.identity;
 import io.millrace.job.cache.KeyCache;
 import io.millrace.job.features.state.EventId;
 import io.millrace.job.features.state.KeyBlocks;
+import io.millrace.job.features.state.PackedHeads;
+import io.millrace.job.features.state.PackedTimes;
 import io.millrace.job.features.state.PassingKey;
 import java.io.DataInput;
 import java.io.IOException;
@@ -20,6 +22,12 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 public final class SeenIdentities implements PassingKey {
   private static final byte VERSION = 2;
   private static final int OBJECT_BYTES = 56;
+
+  /** Offsets in a head. */
+  private static final int HIGHEST_TIME = 2;
+
+  private static final int SWEEP_AT = HIGHEST_TIME + Long.BYTES;
+  private static final int BUCKETS = SWEEP_AT + Long.BYTES;
 
   private final BucketStore store;
   private final long kept;
@@ -51,6 +59,12 @@ public final class SeenIdentities implements PassingKey {
       }
       return seen;
     };
+  }
+
+  /** The times of packed keys. */
+  public static PackedTimes times(PackedHeads heads) {
+    return new PackedTimes(
+        heads, HIGHEST_TIME, SWEEP_AT, head -> head[0] == VERSION && head[BUCKETS] == 1);
   }
 
   private void read(byte[] head) throws IOException {

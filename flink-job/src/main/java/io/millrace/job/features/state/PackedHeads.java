@@ -18,6 +18,8 @@ public final class PackedHeads implements KeyBlocks {
   private static final int LEAST_SEGMENT_BYTES = 4 << 10;
   private static final int MOST_SEGMENT_BYTES = 1 << 20;
 
+  private static final int WHOLE_EIGHTS = -8;
+
   /** A ring of fewer segments has smaller ones. */
   private static final int USUAL_SEGMENTS = 16;
 
@@ -58,7 +60,8 @@ public final class PackedHeads implements KeyBlocks {
     // An index takes up to a sixth of what entries of the usual size take.
     long ring = Math.min(Integer.MAX_VALUE, mostBytes * 6 / 7);
     int segmentBytes =
-        (int) Math.max(LEAST_SEGMENT_BYTES, Math.min(MOST_SEGMENT_BYTES, ring / USUAL_SEGMENTS));
+        (int) Math.max(LEAST_SEGMENT_BYTES, Math.min(MOST_SEGMENT_BYTES, ring / USUAL_SEGMENTS))
+            & WHOLE_EIGHTS;
     return of(keys, beneath, (int) (ring / segmentBytes), segmentBytes, restored);
   }
 
@@ -66,6 +69,11 @@ public final class PackedHeads implements KeyBlocks {
       KeyContext keys, KeyBlocks beneath, int segments, int segmentBytes, boolean restored) {
     PackedMap map = segments < 2 ? null : new PackedMap(segments, segmentBytes);
     return new PackedHeads(keys, beneath, map, restored);
+  }
+
+  /** Whether it holds any, and does not let all pass through. */
+  public boolean isHolding() {
+    return map != null;
   }
 
   private byte[] key() {
@@ -128,6 +136,21 @@ public final class PackedHeads implements KeyBlocks {
         choose(current);
       }
     }
+  }
+
+  /** A copy of the head of any key that is held here; null for another, or one without state. */
+  byte[] packed(byte[] key) {
+    int place = map == null ? -1 : map.find(key);
+    return place < 0 ? null : map.value(place);
+  }
+
+  /**
+   * Replaces the head of a key that is held here; the current key may change.
+   *
+   * @param head null to remove it
+   */
+  void putPacked(byte[] key, byte[] head) throws IOException {
+    map.put(key, head, this::write);
   }
 
   private void write(byte[] key, byte[] head) throws IOException {

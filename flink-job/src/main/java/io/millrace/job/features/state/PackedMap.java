@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Small values by their keys, as bytes in a ring of fixed size: an entry takes what its key and
- * value take, and some 20 bytes. A new entry goes to the front of the ring. When there is no room,
+ * value take, and some 25 bytes. A new entry goes to the front of the ring. When there is no room,
  * those at its back have to go: one in whose place a newer one stands is dropped, and any other is
  * put to the front again while the ring is not nearly full of such, else it leaves the map.
  *
@@ -15,7 +15,9 @@ import java.util.Arrays;
  * it leaves.
  *
  * <p>An entry: hash of the key (int), flags (byte), lengths of key, value, and room for a value
- * (short each), key, value.
+ * (short each), key, value; it begins at a multiple of eight. The index knows of each its place,
+ * and beside it some bits of the hash: hardly ever is another entry than the one that is sought
+ * looked at, of which most are in no cache of the processor.
  *
  * <p>The ring is a log as that of M. Rosenblum, J. Ousterhout, "The design and implementation of a
  * log-structured file system", TOCS 1992.
@@ -39,6 +41,7 @@ final class PackedMap {
   private static final int LENGTH = 7;
   private static final int ROOM = 9;
   private static final int KEY = 11;
+  private static final int ALIGNMENT_BITS = 3;
 
   private static final int CHANGED = 1;
   private static final int ABSENT = 2;
@@ -53,6 +56,10 @@ final class PackedMap {
   private static final int LEAST_SEGMENT_BYTES = 4 << 10;
 
   private final Ring ring;
+
+  /** Bits of the hash in an entry of the index; the others have the place. */
+  private final int hashBits;
+
   private int[] index = new int[LEAST_INDEX];
   private int size;
   private long usedBytes;
@@ -66,10 +73,14 @@ final class PackedMap {
   PackedMap(int segments, int segmentBytes) {
     if (segments < 2
         || segmentBytes < LEAST_SEGMENT_BYTES
+        || segmentBytes != aligned(segmentBytes)
         || (long) segments * segmentBytes > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("expected two segments of 4 KiB or more, 2 GiB in all");
+      throw new IllegalArgumentException(
+          "expected two segments of 4 KiB or more, of whole eights of bytes, 2 GiB in all");
     }
     this.ring = new Ring(segments, segmentBytes, KEY, FLAGS);
+    int placeBits = Long.SIZE - Long.numberOfLeadingZeros(ring.capacity() >> ALIGNMENT_BITS);
+    this.hashBits = -1 << placeBits;
   }
 
   int size() {
@@ -78,15 +89,31 @@ final class PackedMap {
 
   /** Place of the entry of a key; -1 when there is none. Valid until the next change. */
   int find(byte[] key) {
-    int hash = hash(key);
+    int slot = slotOf(key, hash(key));
+    return slot < 0 ? -1 : placeIn(slot);
+  }
+
+  private int slotOf(byte[] key, int hash) {
     int mask = index.length - 1;
     for (int slot = hash & mask; index[slot] != 0; slot = slot + 1 & mask) {
-      int place = index[slot] - 1;
-      if (isEntryOf(place, key, hash)) {
-        return place;
+      if (((index[slot] ^ hash) & hashBits) == 0 && isEntryOf(placeIn(slot), key, hash)) {
+        return slot;
       }
     }
     return -1;
+  }
+
+  private int placeIn(int slot) {
+    return (index[slot] & ~hashBits) - 1 << ALIGNMENT_BITS;
+  }
+
+  /** What the index has of an entry; never 0. */
+  private int entry(int hash, int place) {
+    return hash & hashBits | (place >>> ALIGNMENT_BITS) + 1;
+  }
+
+  private static int aligned(int bytes) {
+    return bytes + (1 << ALIGNMENT_BITS) - 1 & -1 << ALIGNMENT_BITS;
   }
 
   private boolean isEntryOf(int place, byte[] key, int hash) {
@@ -116,39 +143,51 @@ final class PackedMap {
    * @param leaving takes the changed entries that leave for it
    */
   <E extends Exception> void put(byte[] key, byte[] value, Sink<E> leaving) throws E {
-    int place = find(key);
+    int hash = hash(key);
+    int slot = slotOf(key, hash);
     int length = value == null ? 0 : value.length;
-    if (place >= 0 && length <= shortAt(ring.segment(place), ring.at(place) + ROOM)) {
-      set(place, value);
+    if (slot >= 0 && set(placeIn(slot), value, length)) {
       return;
     }
-    if (place >= 0) {
-      remove(place);
-    }
-    int bytes = KEY + key.length + length;
+    int bytes = aligned(KEY + key.length + length);
     makeRoom(bytes, leaving);
-    int hash = hash(key);
-    int fresh = ring.append(bytes);
-    usedBytes += bytes;
-    byte[] segment = ring.segment(fresh);
-    int at = ring.at(fresh);
-    INTS.set(segment, at, hash);
-    SHORTS.set(segment, at + KEY_LENGTH, (short) key.length);
-    SHORTS.set(segment, at + ROOM, (short) length);
-    System.arraycopy(key, 0, segment, at + KEY, key.length);
-    set(fresh, value);
-    enter(hash, fresh);
+    int fresh = append(key, hash, bytes);
+    set(fresh, value, length);
+    slot = slotOf(key, hash);
+    if (slot < 0) {
+      enter(hash, fresh);
+    } else {
+      giveUp(placeIn(slot));
+      index[slot] = entry(hash, fresh);
+    }
   }
 
-  private void set(int place, byte[] value) {
+  private int append(byte[] key, int hash, int bytes) {
+    int place = ring.append(bytes);
+    usedBytes += bytes;
     byte[] segment = ring.segment(place);
     int at = ring.at(place);
+    INTS.set(segment, at, hash);
+    SHORTS.set(segment, at + KEY_LENGTH, (short) key.length);
+    SHORTS.set(segment, at + ROOM, (short) (bytes - KEY - key.length));
+    System.arraycopy(key, 0, segment, at + KEY, key.length);
+    return place;
+  }
+
+  /** Replaces the value at a place if there is room for so many bytes. */
+  private boolean set(int place, byte[] value, int length) {
+    byte[] segment = ring.segment(place);
+    int at = ring.at(place);
+    if (length > shortAt(segment, at + ROOM)) {
+      return false;
+    }
     segment[at + FLAGS] = (byte) (value == null ? CHANGED | ABSENT : CHANGED);
     if (value != null) {
-      SHORTS.set(segment, at + LENGTH, (short) value.length);
+      SHORTS.set(segment, at + LENGTH, (short) length);
       int from = at + KEY + shortAt(segment, at + KEY_LENGTH);
-      System.arraycopy(value, 0, segment, from, value.length);
+      System.arraycopy(value, 0, segment, from, length);
     }
+    return true;
   }
 
   /** Forgets the entry of a key, changed or not. */
@@ -220,7 +259,7 @@ final class PackedMap {
     byte[] from = ring.segment(place);
     int fresh = ring.append(bytes);
     System.arraycopy(from, ring.at(place), ring.segment(fresh), ring.at(fresh), bytes);
-    index[slot] = fresh + 1;
+    index[slot] = index[slot] & hashBits | entry(0, fresh);
   }
 
   private int bytesAt(long position) {
@@ -232,6 +271,10 @@ final class PackedMap {
     byte[] segment = ring.segment(place);
     int at = ring.at(place);
     return KEY + shortAt(segment, at + KEY_LENGTH) + shortAt(segment, at + ROOM);
+  }
+
+  private int hashAt(int place) {
+    return (int) INTS.get(ring.segment(place), ring.at(place));
   }
 
   private static int shortAt(byte[] segment, int at) {
@@ -248,14 +291,16 @@ final class PackedMap {
     while (index[slot] != 0) {
       slot = slot + 1 & mask;
     }
-    index[slot] = place + 1;
+    index[slot] = entry(hash, place);
     size++;
   }
 
   private int slotOf(int place) {
     int mask = index.length - 1;
-    int slot = (int) INTS.get(ring.segment(place), ring.at(place)) & mask;
-    while (index[slot] != place + 1) {
+    int hash = hashAt(place);
+    int entry = entry(hash, place);
+    int slot = hash & mask;
+    while (index[slot] != entry) {
       slot = slot + 1 & mask;
     }
     return slot;
@@ -263,16 +308,11 @@ final class PackedMap {
 
   /** Takes an entry out; what hashing put behind it moves up. */
   private void remove(int place) {
-    ring.segment(place)[ring.at(place) + FLAGS] |= DEAD;
-    usedBytes -=
-        KEY
-            + shortAt(ring.segment(place), ring.at(place) + KEY_LENGTH)
-            + shortAt(ring.segment(place), ring.at(place) + ROOM);
+    giveUp(place);
     int mask = index.length - 1;
     int gap = slotOf(place);
     for (int slot = gap + 1 & mask; index[slot] != 0; slot = slot + 1 & mask) {
-      int other = index[slot] - 1;
-      int home = (int) INTS.get(ring.segment(other), ring.at(other)) & mask;
+      int home = hashAt(placeIn(slot)) & mask;
       if ((slot - home & mask) >= (slot - gap & mask)) {
         index[gap] = index[slot];
         gap = slot;
@@ -282,15 +322,23 @@ final class PackedMap {
     size--;
   }
 
+  private void giveUp(int place) {
+    ring.segment(place)[ring.at(place) + FLAGS] |= DEAD;
+    usedBytes -= bytesOf(place);
+  }
+
   private void rehash() {
-    int[] old = index;
-    index = new int[2 * old.length];
-    size = 0;
-    for (int entry : old) {
-      if (entry != 0) {
-        int place = entry - 1;
-        enter((int) INTS.get(ring.segment(place), ring.at(place)), place);
+    int[] places = new int[size];
+    int count = 0;
+    for (int slot = 0; slot < index.length; slot++) {
+      if (index[slot] != 0) {
+        places[count++] = placeIn(slot);
       }
+    }
+    index = new int[2 * index.length];
+    size = 0;
+    for (int place : places) {
+      enter(hashAt(place), place);
     }
   }
 

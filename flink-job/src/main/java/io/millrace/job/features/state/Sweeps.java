@@ -49,6 +49,7 @@ public final class Sweeps<S extends PassingKey> implements Triggerable<String, L
 
   private final KeyContext keys;
   private final KeyCache<S> cache;
+  private final PackedTimes packed;
   private final Lists lists;
   private final long kept;
   private final long stretch;
@@ -62,6 +63,7 @@ public final class Sweeps<S extends PassingKey> implements Triggerable<String, L
   /**
    * Sweeps of an operator.
    *
+   * @param packed times of keys that the cache does not hold
    * @param lists state of {@link #lists}
    * @param kept for how many milliseconds after its newest event a key is kept
    * @param keyGroups of the job
@@ -70,11 +72,13 @@ public final class Sweeps<S extends PassingKey> implements Triggerable<String, L
       KeyContext keys,
       KeyedStateBackend<?> backend,
       KeyCache<S> cache,
+      PackedTimes packed,
       Lists lists,
       long kept,
       int keyGroups) {
     this.keys = keys;
     this.cache = cache;
+    this.packed = packed;
     this.lists = lists;
     this.kept = kept;
     this.stretch = Math.max(1, kept / STRETCHES);
@@ -113,14 +117,20 @@ public final class Sweeps<S extends PassingKey> implements Triggerable<String, L
     }
     String key = keys.getCurrentKey().toString();
     int group = KeyGroupRangeAssignment.assignToKeyGroup(key, keyGroups);
-    long time = Math.floorDiv(due(state) + stretch - 1, stretch) * stretch;
+    long time = sweepOf(due(state));
     state.setSweepAt(time);
     if (!sorted) {
-      add(key, group, time);
+      add(KeyText.bytes(key), group, time);
     }
   }
 
-  private void add(String key, int group, long time) throws Exception {
+  private long sweepOf(long due) {
+    return Math.floorDiv(due + stretch - 1, stretch) * stretch;
+  }
+
+  /** Adds a key to a list; the current key stays what it was. */
+  private void add(byte[] key, int group, long time) throws Exception {
+    Object current = keys.getCurrentKey();
     DataOutputSerializer[] groups =
         open.computeIfAbsent(time, any -> new DataOutputSerializer[keyGroups]);
     DataOutputSerializer list = groups[group];
@@ -130,16 +140,15 @@ public final class Sweeps<S extends PassingKey> implements Triggerable<String, L
       keys.setCurrentKey(name(group));
       // Groups take turns, so that not all of them are swept at once.
       timers.registerEventTimeTimer(time, time + stretch * group / keyGroups);
-      keys.setCurrentKey(key);
+      keys.setCurrentKey(current);
     }
     int before = list.length();
-    byte[] bytes = KeyText.bytes(key);
-    Varint.write(list, bytes.length);
-    list.write(bytes);
+    Varint.write(list, key.length);
+    list.write(key);
     heapBytes += list.length() - before;
     if (list.length() >= LONG_LIST_BYTES) {
       write(list, group, time);
-      keys.setCurrentKey(key);
+      keys.setCurrentKey(current);
     } else if (heapBytes >= MOST_HEAP_BYTES) {
       flush();
     }
@@ -199,17 +208,34 @@ public final class Sweeps<S extends PassingKey> implements Triggerable<String, L
     }
     open.keySet().removeIf(past -> past + stretch < time);
     for (byte[] one : all) {
-      sweepAll(one, time);
+      sweepAll(one, group, time);
     }
   }
 
-  private void sweepAll(byte[] list, long time) throws Exception {
+  private void sweepAll(byte[] list, int group, long time) throws Exception {
     DataInputDeserializer in = new DataInputDeserializer(list);
     while (in.available() > 0) {
       byte[] key = new byte[(int) Varint.read(in)];
       in.readFully(key);
-      keys.setCurrentKey(KeyText.text(key));
-      sweep(time);
+      String text = KeyText.text(key);
+      byte[] head = cache.holds(text) ? null : packed.head(key);
+      if (head == null) {
+        keys.setCurrentKey(text);
+        sweep(time);
+      } else if (packed.sweepAt(head) == time) {
+        sweep(key, head, group, time);
+      }
+    }
+  }
+
+  /** Sweeps a key that is packed. */
+  private void sweep(byte[] key, byte[] head, int group, long time) throws Exception {
+    long due = packed.highestTime(head) + kept;
+    if (due <= time) {
+      packed.forget(key);
+    } else {
+      packed.setSweepAt(key, head, sweepOf(due));
+      add(key, group, sweepOf(due));
     }
   }
 

@@ -2,6 +2,8 @@ package io.millrace.job.features.tile;
 
 import io.millrace.job.cache.KeyCache;
 import io.millrace.job.features.state.KeyBlocks;
+import io.millrace.job.features.state.PackedHeads;
+import io.millrace.job.features.state.PackedTimes;
 import io.millrace.job.features.state.PassingKey;
 import io.millrace.job.features.state.Varint;
 import java.io.DataInput;
@@ -30,6 +32,12 @@ public final class Contributions implements PassingKey {
   private static final byte FIRST_LAYOUT = 2;
   private static final byte VERSION = 3;
   private static final int OBJECT_BYTES = 64 + 64;
+
+  /** Offsets in a head of the first layout. */
+  private static final int HIGHEST_TIME = 2;
+
+  private static final int SWEEP_AT = HIGHEST_TIME + 2 * Long.BYTES;
+  private static final int ROOT = SWEEP_AT + Long.BYTES;
 
   private final NodeStore store;
   private Node root;
@@ -66,6 +74,12 @@ public final class Contributions implements PassingKey {
       }
       return contributions;
     };
+  }
+
+  /** The times of packed keys. */
+  public static PackedTimes times(PackedHeads heads) {
+    return new PackedTimes(
+        heads, HIGHEST_TIME, SWEEP_AT, head -> head[0] == FIRST_LAYOUT && head[ROOT] == 0);
   }
 
   private void read(byte[] head) throws IOException {
