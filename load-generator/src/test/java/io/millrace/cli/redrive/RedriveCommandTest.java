@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.cli.CommandRun;
 import io.millrace.cli.ExitCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -70,6 +71,31 @@ class RedriveCommandTest {
 
     assertThat(toFiles())
         .containsExactly("redrive=1 no JSON", "redrive=1 {\"a\": 9}", "redrive=1 {\"a\":  10}");
+  }
+
+  /** The records go back whole; nothing else that a redrive leaves tells of the people in them. */
+  @Test
+  void neitherWhatItPrintsNorItsLedgerHoldsAnythingOfTheRecords() throws Exception {
+    String person = "customer-4711-of-main-street";
+    refused
+        .quarantined(1, "ColumnValues \"Quantity\" > 0", "{\"CustomerID\":\"" + person + "\"}", 0)
+        .deadLetter(2, "MALFORMED", "CustomerID=" + person);
+
+    CommandRun dry = redrive("--dry-run");
+    CommandRun run = redrive("--out", out.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(dry.out() + dry.err() + run.out() + run.err()).doesNotContain(person);
+    assertThat(lines()).hasSize(2).allSatisfy(line -> assertThat(line).contains(person));
+    try (Stream<Path> files = Files.walk(refused.run())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.toString().endsWith(".parquet")) {
+          assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+              .as(file.toString())
+              .doesNotContain(person);
+        }
+      }
+    }
   }
 
   @Test
