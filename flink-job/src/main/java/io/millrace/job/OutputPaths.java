@@ -69,6 +69,16 @@ public final class OutputPaths {
     return new Path(root + '/' + VARIANTS);
   }
 
+  /** The audit trail. */
+  public Path audit() {
+    return new Path(root + "/audit");
+  }
+
+  /** What says that a run has begun and not ended. */
+  public Path openRun() {
+    return new Path(root + "/open-run.json");
+  }
+
   /** OpenLineage events, when they go to files. */
   public Path lineage() {
     return new Path(root + "/lineage");

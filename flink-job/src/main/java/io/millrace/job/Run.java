@@ -11,6 +11,7 @@ import io.millrace.job.lineage.DatasetName;
 import io.millrace.job.lineage.LineageDataset;
 import io.millrace.job.lineage.LineageEvents;
 import io.millrace.job.lineage.LineageTransport;
+import io.millrace.job.lineage.OpenRun;
 import io.millrace.job.lineage.TallyRun;
 import io.millrace.job.quality.QualityTable;
 import io.millrace.job.quality.alert.AlertTable;
@@ -18,7 +19,6 @@ import io.millrace.job.tracing.SpanReceiver;
 import io.millrace.job.tracing.Tracing;
 import io.millrace.job.warehouse.ConnectionFactory;
 import io.millrace.job.warehouse.LoadAfterCommit;
-import io.millrace.job.warehouse.LoadListener;
 import io.millrace.job.warehouse.LoaderOptions;
 import io.millrace.job.warehouse.ManifestAfterCommit;
 import io.millrace.job.warehouse.PostgresTables;
@@ -28,6 +28,7 @@ import io.millrace.job.warehouse.WarehouseDialect;
 import io.millrace.job.warehouse.feed.RecordFeed;
 import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
+import io.openlineage.client.OpenLineage.RunEvent;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,6 +67,7 @@ public final class Run {
   private final LineageEvents events;
   private final CommitSteps steps;
   private final Tracing tracing;
+  private final Witnesses witnesses;
   private final String runId;
   private final Clock clock;
 
@@ -89,6 +91,7 @@ public final class Run {
     this.clock = builder.clock;
     this.runId = builder.id.toString();
     this.events = lineage(builder.id, builder.namespace);
+    this.witnesses = new Witnesses(pipeline, paths, runId, tracing, builder.audited, clock);
   }
 
   /**
@@ -136,16 +139,11 @@ public final class Run {
   }
 
   private CommitListener.Factory commitListener() {
-    CommitListener.Factory listener =
+    return witnesses.commits(
         loaderOptions()
             .<CommitListener.Factory>map(
                 options -> new LoadAfterCommit(pipeline, runId, manifests(), options, clock))
-            .orElseGet(CommitListener.Factory::none);
-    return spansGo() ? TracedFiles.commits(listener, tracing, pipeline.name()) : listener;
-  }
-
-  private boolean spansGo() {
-    return pipeline.tracing().isPresent() && tracing.isTold();
+            .orElseGet(CommitListener.Factory::none));
   }
 
   private ConnectionFactory feed(TableSpec table) {
@@ -169,10 +167,7 @@ public final class Run {
                         target.connections,
                         PipelineTables.of(pipeline))
                     .telling(steps)
-                    .listening(
-                        spansGo()
-                            ? TracedFiles.loads(tracing, pipeline.name())
-                            : LoadListener.Factory.none()));
+                    .listening(witnesses.loads()));
   }
 
   private ManifestStore manifests() {
@@ -183,22 +178,36 @@ public final class Run {
     return pipeline;
   }
 
-  /** Says that the run begins. A lineage backend that does not answer stops no run. */
+  /**
+   * Says that the run begins, or is taken up; and of one that a process left open which died there
+   * that it was aborted. A lineage backend that does not answer stops no run.
+   */
   public void announce() {
+    witnesses.enterStart();
     try {
-      transport.emit(events.start());
+      openRun().begin(events.start());
     } catch (IOException e) {
       LOG.warn("the start of the run was not taken by the lineage backend; the job goes on", e);
     }
   }
 
+  /**
+   * Says how the run ended, and is done with lineage.
+   *
+   * @param end of {@link #events}: complete, fail or abort
+   */
+  public void end(RunEvent end) throws IOException {
+    openRun().end(end);
+    transport.close();
+  }
+
+  private OpenRun openRun() {
+    return new OpenRun(paths.openRun(), transport, clock);
+  }
+
   /** Lineage events of this run. */
   public LineageEvents events() {
     return events;
-  }
-
-  public LineageTransport transport() {
-    return transport;
   }
 
   private LineageEvents lineage(UUID id, String namespace) {
@@ -261,6 +270,7 @@ public final class Run {
     private final Map<String, Sink<Alert>> notices = new LinkedHashMap<>();
     private CommitSteps steps = CommitSteps.none();
     private SpanReceiver spans;
+    private boolean audited;
 
     private Builder(PipelineFiles files, OutputPaths paths, Clock clock) {
       this.files = files;
@@ -306,6 +316,12 @@ public final class Run {
     /** Who is told the steps of each commit, of all outputs and of the warehouse. */
     public Builder steps(CommitSteps steps) {
       this.steps = steps;
+      return this;
+    }
+
+    /** Lets the run itself enter into the audit trail what it does; else nobody does. */
+    public Builder audited() {
+      this.audited = true;
       return this;
     }
 

@@ -68,7 +68,7 @@ public final class SettingsRun {
     warehouse(run, settings.warehouse());
     notices(run, settings.alerts());
     feed(run, settings.feed());
-    run.spans(spans(settings.tracing()));
+    run.spans(spans(settings.tracing())).audited();
     return run;
   }
 

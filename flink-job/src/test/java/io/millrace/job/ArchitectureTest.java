@@ -48,7 +48,8 @@ class ArchitectureTest {
           "lake",
           "warehouse",
           "lineage",
-          "tracing");
+          "tracing",
+          "audit");
 
   private static final List<String> SHARED =
       List.of("aws", "cache", "config", "dqdl", "event", "expression", "sideoutput");
@@ -80,8 +81,9 @@ class ArchitectureTest {
   @ParameterizedTest
   @FieldSource("STAGES")
   void aStageKnowsNoOtherStage(String stage) {
-    // The loader reads the manifests that the lake's committer leaves, a source the lake's rows.
-    List<String> readers = List.of("warehouse", "source");
+    // The loader reads the manifests that the lake's committer leaves, a source the lake's rows; the
+    // audit trail is written as manifests are.
+    List<String> readers = List.of("warehouse", "source", "audit");
     Stream<String> others =
         STAGES.stream()
             .filter(other -> !other.equals(stage))

@@ -1,5 +1,7 @@
 package io.millrace.cli.audit;
 
+import io.millrace.job.audit.AuditEntry;
+import io.millrace.job.audit.AuditTrail;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.millrace.cli.audit;
 
+import io.millrace.job.audit.AuditEntry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.ExitCode;
@@ -44,8 +45,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path folder = out.toAbsolutePath().normalize().resolve("audit");
-    AuditCheck check = AuditCheck.of(folder.toUri().toString());
+    AuditCheck check = AuditCheck.of(CommandAudit.root(out));
     if (check.chains() == 0) {
       throw new UserException(out + " has no audit trail; name the folder of a run");
     }
@@ -77,7 +77,9 @@ public final class AuditCommand implements Callable<Integer> {
         .path("details")
         .fields()
         .forEachRemaining(
-            detail -> details.add(detail.getKey() + "=" + detail.getValue().asText()));
+            detail ->
+                details.add(
+                    detail.getKey() + "=" + detail.getValue().asText().replace("\n", "; ")));
     return entry.path("time").asText()
         + "  "
         + entry.path("what").asText()

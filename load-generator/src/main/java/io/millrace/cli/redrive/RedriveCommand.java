@@ -3,7 +3,7 @@ package io.millrace.cli.redrive;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.Folders;
 import io.millrace.cli.UserException;
-import io.millrace.cli.audit.RunAudit;
+import io.millrace.cli.audit.CommandAudit;
 import io.millrace.cli.send.AwsAccess;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
@@ -151,7 +151,7 @@ public final class RedriveCommand implements Callable<Integer> {
               : toStream(
                   ledger, new RedriveStream(stream, new AwsAccess(region, url), files, rate));
       if (counts.get("chosen") > 0) {
-        RunAudit.of(audited, "redrive", Clock.systemUTC())
+        CommandAudit.of(audited, "redrive", Clock.systemUTC())
             .enter(
                 "refused records sent back",
                 Map.of(

@@ -60,9 +60,7 @@ public final class LiveRun {
     // Threads that open a DuckDB file at once collide, unless somebody holds it open already.
     try (AutoCloseable held = hold();
         LocalCluster cluster = LocalCluster.start(parallelism, checkpoints, checkpointInterval)) {
-      if (checkpoint.isEmpty()) {
-        run.announce();
-      }
+      run.announce();
       StreamExecutionEnvironment env = cluster.environment(parallelism);
       Topology.define(env, files, run.edges());
       StreamGraph graph = env.getStreamGraph();
@@ -79,8 +77,9 @@ public final class LiveRun {
                 checkpoints);
       }
       drain();
-      run.transport().close();
-      return RunTotals.ofAccumulators(outcome.accumulators());
+      RunTotals totals = RunTotals.ofAccumulators(outcome.accumulators());
+      run.end(run.events().abort(totals));
+      return totals;
     }
   }
 

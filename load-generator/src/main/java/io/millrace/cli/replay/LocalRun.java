@@ -2,10 +2,11 @@ package io.millrace.cli.replay;
 
 import io.millrace.cli.Progress;
 import io.millrace.cli.UserException;
-import io.millrace.cli.audit.RunAudit;
+import io.millrace.cli.audit.CommandAudit;
 import io.millrace.job.OutputPaths;
 import io.millrace.job.Run;
 import io.millrace.job.Topology;
+import io.millrace.job.audit.RunAudit;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.event.Counter;
@@ -77,11 +78,9 @@ public final class LocalRun {
         LocalCluster cluster =
             LocalCluster.start(parallelism, folder.checkpoints().folder(), checkpointInterval)) {
       Run run = run(input);
-      if (checkpoint.isEmpty()) {
-        run.announce();
-      }
-      RunAudit audit = RunAudit.ofRun(folder.path(), folder.record().runId(), command, clock);
-      audit.begins(pipeline, checkpoint.isPresent());
+      run.announce();
+      RunAudit audit = CommandAudit.ofRun(folder.path(), folder.record().runId(), command, clock);
+      audit.begins(pipeline);
       summary = execute(command, cluster, run, checkpoint, audit);
     }
     // Not before the cluster is gone: it deletes old checkpoints on threads of its own.
@@ -114,10 +113,10 @@ public final class LocalRun {
               folder.checkpoints().folder());
       timeline.end(RunTotals.ofAccumulators(outcome.accumulators()));
     } catch (InterruptedException e) {
-      run.transport().emit(run.events().abort(RunTotals.none()));
+      run.end(run.events().abort(RunTotals.none()));
       throw e;
     } catch (LocalCluster.JobFailedException e) {
-      run.transport().emit(run.events().fail(RunTotals.none(), "the job failed"));
+      run.end(run.events().fail(RunTotals.none(), "the job failed"));
       audit.enter("run failed", "a failure that restarts do not mend", Map.of());
       WrongInputsException wrong =
           ExceptionUtils.findThrowable(e, WrongInputsException.class).orElse(null);
@@ -141,12 +140,10 @@ public final class LocalRun {
           "run stopped with a savepoint",
           "a rule with the action fail",
           Map.of("restarts", outcome.restarts()));
-      run.transport().emit(run.events().fail(totals, "stopped by a rule with the action fail"));
-      run.transport().close();
+      run.end(run.events().fail(totals, "stopped by a rule with the action fail"));
       throw new StoppedByRuleException(alerts);
     }
-    run.transport().emit(run.events().complete(totals));
-    run.transport().close();
+    run.end(run.events().complete(totals));
     audit.enter(
         "run ended", "the end of its input", Map.of("written", totals.get(Counter.WRITTEN)));
     return new Summary(

@@ -2,7 +2,7 @@ package io.millrace.cli.rescore;
 
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.UserException;
-import io.millrace.cli.audit.RunAudit;
+import io.millrace.cli.audit.CommandAudit;
 import io.millrace.cli.endpoint.StandInEndpoint;
 import io.millrace.cli.endpoint.StandInOptions;
 import io.millrace.cli.replay.LakeFolder;
@@ -152,7 +152,7 @@ public final class RescoreCommand implements Callable<Integer> {
       unscored = rescorer.failures().isEmpty() ? lake.unscored(target.reader(), ROUND) : List.of();
     }
     if (merged > 0) {
-      RunAudit.of(from, "rescore", CLOCK)
+      CommandAudit.of(from, "rescore", CLOCK)
           .enter("rows rescored", Map.of("merged", merged, "pipeline_hash", pipeline.hash()));
     }
     row(out, "without score", found);

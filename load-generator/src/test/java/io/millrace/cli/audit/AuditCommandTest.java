@@ -1,10 +1,13 @@
 package io.millrace.cli.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.CommandRun;
 import io.millrace.cli.ExitCode;
+import io.millrace.job.audit.RunAudit;
 import io.millrace.job.config.Pipeline;
+import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.config.Pipelines;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,11 +32,11 @@ class AuditCommandTest {
   @BeforeEach
   void aRunThatIsTakenUpOnceAndRescored() throws Exception {
     Pipeline pipeline = Pipeline.of(Pipelines.open("payments"));
-    RunAudit.ofRun(out, RUN, "replay", CLOCK).begins(pipeline, false);
-    RunAudit again = RunAudit.ofRun(out, RUN, "replay", CLOCK);
-    again.begins(pipeline, true);
+    CommandAudit.ofRun(out, RUN, "replay", CLOCK).begins(pipeline);
+    RunAudit again = CommandAudit.ofRun(out, RUN, "replay", CLOCK);
+    again.begins(pipeline);
     again.enter("run ended", Map.of("written", 12));
-    RunAudit.of(out, "rescore", CLOCK).enter("rows rescored", Map.of("rows", 3));
+    CommandAudit.of(out, "rescore", CLOCK).enter("rows rescored", Map.of("rows", 3));
   }
 
   private CommandRun audit(String... more) {
@@ -57,6 +61,29 @@ class AuditCommandTest {
         .contains("ruleset in use", "model in use", "run taken up", "written=12")
         .contains("rows rescored  by millrace rescore")
         .contains("12 entries in 2 chains, whole; head ");
+  }
+
+  @Test
+  void tellsWhatANextRunHasOtherwise() throws Exception {
+    PipelineFiles payments = Pipelines.open("payments");
+    Map<String, byte[]> files = new TreeMap<>();
+    for (String name : payments.names()) {
+      files.put(name, payments.bytes(name));
+    }
+    String rules = payments.text("rules.dqdl");
+    files.put("rules.dqdl", rules.replace("RowCount > 0", "RowCount > 7").getBytes(UTF_8));
+    Pipeline changed = Pipeline.of(PipelineFiles.of("payments", files));
+    UUID next = UUID.fromString("01890000-0000-7000-8000-000000000002");
+
+    CommandAudit.ofRun(out, next, "replay", CLOCK).begins(changed);
+
+    String[] lines = audit().out().split("\n");
+    assertThat(lines)
+        .filteredOn(line -> line.contains(" changed  by "))
+        .hasSize(1)
+        .allMatch(line -> line.contains("ruleset changed"))
+        .allMatch(line -> line.contains("added=RowCount > 7 "))
+        .allMatch(line -> line.contains("removed=RowCount > 0 "));
   }
 
   @Test
@@ -103,7 +130,7 @@ class AuditCommandTest {
     String head = text.substring(text.lastIndexOf(' ')).strip();
 
     assertThat(audit("--expect", head).exitCode()).isEqualTo(ExitCode.OK);
-    RunAudit.of(out, "redrive", CLOCK).enter("records sent back", Map.of("records", 1));
+    CommandAudit.of(out, "redrive", CLOCK).enter("records sent back", Map.of("records", 1));
     assertThat(audit("--expect", head).exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
     assertThat(audit().exitCode()).isEqualTo(ExitCode.OK);
   }

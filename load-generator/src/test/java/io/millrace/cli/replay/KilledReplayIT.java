@@ -106,7 +106,11 @@ class KilledReplayIT {
     assertThat(last.exitCode()).as("seed %d: %s", seed, last.err()).isZero();
     assertThat(last.out()).contains("Going on from checkpoint chk-");
     assertThat(counts(killed)).as("seed %d", seed).isEqualTo(counts(whole));
-    assertThat(lineageRuns(killed)).as("seed %d", seed).hasSize(1);
+    assertThat(lineage(killed, "/run/runId")).as("seed %d", seed).containsOnly(runId(killed));
+    assertThat(lineage(killed, "/eventType").stream().filter(type -> !type.equals("RUNNING")))
+        .as("a process that died is followed by an end that the next one tells")
+        .startsWith("START", "ABORT", "START", "ABORT", "START")
+        .endsWith("COMPLETE");
     assertThat(leftovers(killed)).as("seed %d", seed).isEmpty();
     try (Connection warehouse =
         DriverManager.getConnection("jdbc:duckdb:" + killed.resolve(RunFolder.WAREHOUSE))) {
@@ -222,13 +226,21 @@ class KilledReplayIT {
     return ((ObjectNode) summary).retain(counters);
   }
 
-  private static Set<String> lineageRuns(Path out) throws IOException {
+  /** What every lineage event says, in their order. */
+  private static List<String> lineage(Path out, String pointer) throws IOException {
     ObjectMapper json = new ObjectMapper();
-    Set<String> runs = new HashSet<>();
+    List<String> said = new ArrayList<>();
     for (String line : Files.readAllLines(out.resolve("lineage/events.jsonl"))) {
-      runs.add(json.readTree(line).get("run").get("runId").asText());
+      said.add(json.readTree(line).at(pointer).asText());
     }
-    return runs;
+    return said;
+  }
+
+  private static String runId(Path out) throws IOException {
+    return new ObjectMapper()
+        .readTree(out.resolve(RunFolder.RECORD).toFile())
+        .path("runId")
+        .asText();
   }
 
   /** Checkpoints, and files that a process that died never finished. */

@@ -99,6 +99,12 @@ class RunCommandIT {
       assertThat(resumed.out()).containsPattern("read +600\n");
       assertThat(measure("first").exitCode()).isEqualTo(ExitCode.OK);
       assertThat(measure("second").exitCode()).isEqualTo(ExitCode.OK);
+
+      CommandRun audit = CommandRun.of("audit", folder.resolve("live").toString());
+      assertThat(audit.exitCode()).as(audit.out() + audit.err()).isEqualTo(ExitCode.OK);
+      assertThat(audit.out())
+          .contains("run started  by the start of the job", "run taken up", "model in use")
+          .contains("job runs", "files committed", "files loaded  by commits of the lake");
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.millrace.cli.audit;
+package io.millrace.job.audit;
 
 import io.millrace.job.lake.ManifestStore;
 import java.io.FileNotFoundException;
@@ -26,7 +26,7 @@ import org.apache.flink.core.fs.Path;
  *
  * <p>Layout: {@code <root>/<chain>/<number>.json}, ten digits, counted from 1.
  */
-final class AuditTrail {
+public final class AuditTrail {
   private static final String SUFFIX = ".json";
 
   private final Path root;
@@ -90,6 +90,32 @@ final class AuditTrail {
     last = entry;
   }
 
+  /** Whether the chain has an entry. */
+  boolean isBegun() {
+    return last != null;
+  }
+
+  /**
+   * The entries of the newest other chain that a run keeps, in their order: names of runs sort by
+   * time. Empty when there is none.
+   */
+  List<AuditEntry> runBefore() throws IOException {
+    List<Path> newest = List.of();
+    String name = "";
+    for (Map.Entry<String, List<Path>> one : chains(root).entrySet()) {
+      boolean isRun = one.getKey().matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+      if (isRun && !one.getKey().equals(chain) && one.getKey().compareTo(name) > 0) {
+        name = one.getKey();
+        newest = one.getValue();
+      }
+    }
+    List<AuditEntry> entries = new ArrayList<>();
+    for (Path file : newest) {
+      entries.add(AuditEntry.read(content(file)));
+    }
+    return entries;
+  }
+
   /** Number and hash of the last entry of each chain. */
   static Map<String, String> heads(Path root) throws IOException {
     Map<String, String> heads = new TreeMap<>();
@@ -104,7 +130,7 @@ final class AuditTrail {
   }
 
   /** Files of each chain, in the order of their names. */
-  static Map<String, List<Path>> chains(Path root) throws IOException {
+  public static Map<String, List<Path>> chains(Path root) throws IOException {
     Map<String, List<Path>> chains = new LinkedHashMap<>();
     for (FileStatus status : statuses(root)) {
       if (status.isDir()) {
@@ -136,7 +162,8 @@ final class AuditTrail {
     }
   }
 
-  static byte[] content(Path file) throws IOException {
+  /** The bytes of an entry's file. */
+  public static byte[] content(Path file) throws IOException {
     try (FSDataInputStream in = file.getFileSystem().open(file)) {
       return in.readAllBytes();
     }

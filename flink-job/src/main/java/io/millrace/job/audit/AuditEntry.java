@@ -1,4 +1,4 @@
-package io.millrace.cli.audit;
+package io.millrace.job.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * One thing that happened, as its chain keeps it: the bytes of a file, and the hash of them that
  * the next entry names. Immutable.
  */
-final class AuditEntry {
+public final class AuditEntry {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final byte[] bytes;
@@ -66,7 +66,7 @@ final class AuditEntry {
    *
    * @throws IOException when the bytes are none
    */
-  static AuditEntry read(byte[] bytes) throws IOException {
+  public static AuditEntry read(byte[] bytes) throws IOException {
     JsonNode content;
     try {
       content = JSON.readTree(bytes);
@@ -88,24 +88,28 @@ final class AuditEntry {
     return content;
   }
 
-  String chain() {
+  /** Name of its chain. */
+  public String chain() {
     return content.path("chain").asText();
   }
 
-  long number() {
+  /** Its place in the chain, from 1. */
+  public long number() {
     return content.path("number").asLong();
   }
 
-  String previous() {
+  /** Hash of the entry before; empty of the first. */
+  public String previous() {
     return content.path("previous").asText();
   }
 
   /** SHA-256 of the entry, in hex. */
-  String hash() {
+  public String hash() {
     return hash(bytes);
   }
 
-  static String hash(byte[] content) {
+  /** SHA-256 in hex. */
+  public static String hash(byte[] content) {
     try {
       StringBuilder hex = new StringBuilder();
       for (byte one : MessageDigest.getInstance("SHA-256").digest(content)) {
