@@ -81,7 +81,8 @@ class ArchitectureTest {
   @ParameterizedTest
   @FieldSource("STAGES")
   void aStageKnowsNoOtherStage(String stage) {
-    // The loader reads the manifests that the lake's committer leaves, a source the lake's rows; the
+    // The loader reads the manifests that the lake's committer leaves, a source the lake's rows;
+    // the
     // audit trail is written as manifests are.
     List<String> readers = List.of("warehouse", "source", "audit");
     Stream<String> others =

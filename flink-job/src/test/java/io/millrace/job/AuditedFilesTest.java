@@ -63,8 +63,7 @@ class AuditedFilesTest {
         AuditTrail.chains(new org.apache.flink.core.fs.Path(folder.toUri()))
             .getOrDefault(RUN + '-' + name, List.of())) {
       JsonNode entry = AuditEntry.read(AuditTrail.content(file)).content();
-      entries.add(
-          entry.path("what").asText() + ' ' + entry.path("details").path("files").asText());
+      entries.add(entry.path("what").asText() + ' ' + entry.path("details").path("files").asText());
     }
     return entries;
   }
@@ -87,10 +86,7 @@ class AuditedFilesTest {
   @Test
   void aRestartGoesOnWithTheChain() throws IOException {
     for (int i = 0; i < 2; i++) {
-      audited()
-          .commits(CommitListener.Factory.none())
-          .open(new UnregisteredMetricsGroup())
-          .close();
+      audited().commits(CommitListener.Factory.none()).open(new UnregisteredMetricsGroup()).close();
       LoadListener loads = audited().loads(LoadListener.Factory.none()).open();
       loads.loaded(List.of(new LakeFile("a" + i, 10)), clock.instant(), clock.instant());
       loads.close();

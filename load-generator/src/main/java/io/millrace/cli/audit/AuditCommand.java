@@ -1,10 +1,10 @@
 package io.millrace.cli.audit;
 
-import io.millrace.job.audit.AuditEntry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.UserException;
+import io.millrace.job.audit.AuditEntry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -110,11 +110,11 @@ public final class LineageBenchCommand implements Callable<Integer> {
     Rounds.Measurement bare = () -> replay(without, pipeline, input, folder.resolve("out"));
     Rounds.Measurement told = () -> replay(with, pipeline, input, folder.resolve("out"));
     Rounds replays = new Rounds();
-    replays.add(
-        WITHOUT, () -> replay(without, pipeline, tenth, folder.resolve("out")), bare);
+    replays.add(WITHOUT, () -> replay(without, pipeline, tenth, folder.resolve("out")), bare);
     replays.add(WITH, () -> replay(with, pipeline, tenth, folder.resolve("out")), told);
     out.printf(
-        "%,d payments are replayed %d times, after two replays of a tenth of them.%n%6s %10s %16s%n",
+        "%,d payments are replayed %d times, after two replays of a tenth of them.%n%6s %10s"
+            + " %16s%n",
         events, 2 * rounds, "round", "lineage", "events/s");
     out.flush();
     replays.run(
@@ -144,8 +144,7 @@ public final class LineageBenchCommand implements Callable<Integer> {
   }
 
   private Path payments(Path file, long count) {
-    execute(
-        Millrace.commandLine(), "generate", "--out=" + file, "--events=" + count, "--days=10");
+    execute(Millrace.commandLine(), "generate", "--out=" + file, "--events=" + count, "--days=10");
     return file;
   }
 

@@ -9,9 +9,11 @@ import java.io.IOException;
 /** Generated payments; each worker has its own customers, so no two send events of one. */
 final class GeneratedPayloads implements Payloads {
   private final PaymentStream stream;
+  private final TraceHeaders traces;
 
-  private GeneratedPayloads(PaymentStream stream) {
+  private GeneratedPayloads(PaymentStream stream, TraceHeaders traces) {
     this.stream = stream;
+    this.traces = traces;
   }
 
   /**
@@ -23,22 +25,24 @@ final class GeneratedPayloads implements Payloads {
   static GeneratedPayloads of(Workload workload, EventSpec event, long seed, int worker) {
     PayloadSpec payload = workload.payload();
     int each = Math.max(1, payload.customers() / workload.workers());
+    long own = seed * workload.workers() + worker;
     return new GeneratedPayloads(
         new PaymentStream(
             event,
             payload.json(),
-            seed * workload.workers() + worker,
+            own,
             worker * each,
             each,
             Math.max(1, workload.curve().highestRate() / workload.workers()),
-            payload.faults()));
+            payload.faults()),
+        new TraceHeaders(payload.traces(), own));
   }
 
   @Override
   public Outgoing next(long timeMillis, long intendedNanos, boolean measured) throws IOException {
     stream.next(timeMillis);
     return new Outgoing(
-        stream.payload(),
+        traces.on(stream.payload(), timeMillis),
         stream.customer(),
         stream.id(),
         stream.expected(),

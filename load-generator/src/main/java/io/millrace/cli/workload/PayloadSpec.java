@@ -14,10 +14,18 @@ public final class PayloadSpec {
   private final boolean json;
   private final int customers;
   private final FaultOptions faults;
+  private final double traces;
   private final Recorded recorded;
 
-  PayloadSpec(Path lines, boolean json, int customers, FaultOptions faults, Recorded recorded) {
+  PayloadSpec(
+      Path lines,
+      boolean json,
+      int customers,
+      FaultOptions faults,
+      double traces,
+      Recorded recorded) {
     this.recorded = recorded;
+    this.traces = traces;
     this.lines = lines;
     this.json = json;
     this.customers = customers;
@@ -80,6 +88,11 @@ public final class PayloadSpec {
   /** How many card holders pay. */
   public int customers() {
     return customers;
+  }
+
+  /** Share of the generated payments that name a trace of their own, which is recorded. */
+  public double traces() {
+    return traces;
   }
 
   /** What is wrong with generated payments, and how often. */

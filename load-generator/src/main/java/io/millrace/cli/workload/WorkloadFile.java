@@ -191,10 +191,11 @@ public final class WorkloadFile {
                     "malformed",
                     "oversized",
                     "ahead",
-                    "quarantine"));
+                    "quarantine",
+                    "traces"));
     FaultOptions faults = new FaultOptions().withDisorder(NONE);
     if (keys.isEmpty()) {
-      return new PayloadSpec(null, false, CUSTOMERS, faults, null);
+      return new PayloadSpec(null, false, CUSTOMERS, faults, 0, null);
     }
     YamlMap map = keys.get();
     faults
@@ -212,7 +213,21 @@ public final class WorkloadFile {
         isJson(map),
         map.wholeNumber("customers", CUSTOMERS, 1, MOST_CUSTOMERS),
         faults,
+        traces(map),
         recorded(map, path));
+  }
+
+  /** A header is put into text; a record of Avro has only the fields of its schema. */
+  private static double traces(YamlMap map) {
+    boolean made = !map.has("lines") && !map.has("recorded");
+    boolean json = map.get("format").filter(format -> format.scalar().equals("json")).isPresent();
+    if (map.has("traces") && !(made && json)) {
+      map.get("traces")
+          .get()
+          .problem(
+              "this key only for generated payments in JSON", "add format: json, or remove it");
+    }
+    return share(map, "traces");
   }
 
   private PayloadSpec.Recorded recorded(YamlMap map, Path path) {

@@ -122,7 +122,8 @@ class ReportIT {
         Statement statement = duckDb.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT DISTINCT unnest([customer_id, device_id]) AS person FROM scored_payments")) {
+                "SELECT DISTINCT unnest([customer_id, device_id]) AS person FROM"
+                    + " scored_payments")) {
       while (rows.next()) {
         if (rows.getString(1) != null) {
           persons.add(rows.getString(1));

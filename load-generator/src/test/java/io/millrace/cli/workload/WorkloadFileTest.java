@@ -29,7 +29,7 @@ class WorkloadFileTest {
             warm-up: 2s
             overtime: 3s
             workers: 4
-            payload: { format: json, customers: 50, duplicates: 0.5 }
+            payload: { format: json, customers: 50, duplicates: 0.5, traces: 0.01 }
             thresholds: [ p99 < 500ms, errors < 0.1% ]
             """);
 
@@ -40,6 +40,7 @@ class WorkloadFileTest {
     assertThat(workload.workers()).isEqualTo(4);
     assertThat(workload.payload().json()).isTrue();
     assertThat(workload.payload().customers()).isEqualTo(50);
+    assertThat(workload.payload().traces()).isEqualTo(0.01);
     assertThat(workload.thresholds()).hasToString("[p99 < 500ms, errors < 0.1%]");
     assertThat(workload.measured().events()).isEqualTo(200);
     // The warm-up runs at the first rate.
