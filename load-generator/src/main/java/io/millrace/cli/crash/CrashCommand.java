@@ -66,6 +66,13 @@ public final class CrashCommand implements Callable<Integer> {
   private int parallelism;
 
   @Option(
+      names = "--lake",
+      paramLabel = "KEYS",
+      defaultValue = "",
+      description = "Keys of the lake in the pipeline file, e.g. 'writers: all, compact: true'.")
+  private String lake;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
@@ -91,7 +98,7 @@ public final class CrashCommand implements Callable<Integer> {
     Path folder = Files.createDirectories(OutFolder.fresh(out, "crash")).toAbsolutePath();
     PrintWriter terminal = spec.commandLine().getOut();
     terminal.printf("seed %d%n", drawn);
-    Lab lab = Lab.in(folder, events, drawn, parallelism);
+    Lab lab = Lab.in(folder, lake, events, drawn, parallelism);
     terminal.printf(
         Locale.ROOT,
         "undisturbed: lake %s; dead letters %,d, quarantine %,d; %.1f s to the first commit%n",

@@ -50,13 +50,14 @@ final class Lab {
    * Sets it up.
    *
    * @param folder an empty one
+   * @param lake keys of the pipeline's section, e.g. {@code compact: true}
    * @throws IllegalStateException when a replay that nobody disturbs differs from what was
    *     generated
    */
-  static Lab in(Path folder, long events, long seed, int parallelism)
+  static Lab in(Path folder, String lake, long events, long seed, int parallelism)
       throws IOException, InterruptedException, SQLException {
     Lab lab = new Lab(folder, parallelism);
-    LabPipeline.write(lab.pipeline());
+    LabPipeline.write(lab.pipeline(), lake);
     Manifest manifest = lab.generate(events, seed);
     Path whole = folder.resolve("whole");
     try (Life life = lab.start(whole, lab.trace(whole))) {

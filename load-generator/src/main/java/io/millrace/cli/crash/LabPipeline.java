@@ -34,27 +34,36 @@ public final class LabPipeline {
           + TABLE
           + " }\n";
 
-  private static final String LAKE = "lake: { partition-by: [dt, hour] }\n";
+  private static final String LAKE = "lake: { %s partition-by: [dt, hour] }\n";
 
   private LabPipeline() {}
 
-  /** The pipeline with another {@code lake} section. */
-  public static PipelineFiles withLake(String section) {
+  /**
+   * The pipeline, whose lake has a partition an hour.
+   *
+   * @param lake further keys of its section, e.g. {@code writers: all}; empty: none
+   */
+  public static PipelineFiles of(String lake) {
     PipelineFiles payments = Pipelines.open(Pipelines.DEFAULT);
     return PipelineFiles.of(
         "crash-lab",
         Map.of(
             PipelineFiles.PIPELINE,
-            (PIPELINE + section).getBytes(StandardCharsets.UTF_8),
+            (PIPELINE + String.format(LAKE, lake.isEmpty() ? "" : lake + ","))
+                .getBytes(StandardCharsets.UTF_8),
             "event.avsc",
             payments.bytes("event.avsc"),
             "rules.dqdl",
             payments.bytes("rules.dqdl")));
   }
 
-  /** Writes its folder. */
-  public static void write(Path folder) throws IOException {
-    PipelineFiles files = withLake(LAKE);
+  /**
+   * Writes its folder.
+   *
+   * @param lake as of {@link #of}
+   */
+  public static void write(Path folder, String lake) throws IOException {
+    PipelineFiles files = of(lake);
     Files.createDirectories(folder);
     for (String file : files.names()) {
       Files.write(folder.resolve(file), files.bytes(file));

@@ -65,10 +65,7 @@ final class FilesBench {
    */
   List<Integer> run(String lake, long fileBytes, double bytesPerCheckpoint) throws Exception {
     PipelineFiles files =
-        LabPipeline.withLake(
-            String.format(
-                "lake: { %s, file-size: %dB, partition-by: [dt, hour] }\n",
-                lake, Math.round(fileBytes / scale)));
+        LabPipeline.of(String.format("%s, file-size: %dB", lake, Math.round(fileBytes / scale)));
     double bytesPerSecond = bytesPerCheckpoint / scale * 1000 / checkpointInterval.toMillis();
     Path input = generate(files, bytesPerSecond);
     Path out = Files.createTempDirectory(folder, "run");

@@ -128,7 +128,7 @@ final class Outage {
 
   private PipelineFiles pipeline() throws IOException {
     Path pipeline = folder.resolve("pipeline");
-    LabPipeline.write(pipeline);
+    LabPipeline.write(pipeline, "");
     return PipelineFiles.read(pipeline);
   }
 
