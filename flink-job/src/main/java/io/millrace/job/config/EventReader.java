@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -45,26 +46,29 @@ final class EventReader {
   EventSpec read(YamlValue section) {
     YamlMap event =
         section
-            .map("schema", "format", "id", "time", "ordering", "max-ahead", "max-bytes")
+            .map("schema", "former", "format", "id", "time", "ordering", "max-ahead", "max-bytes")
             .orElse(null);
     if (event == null) {
       columns.setFieldsUnknown();
       return null;
     }
     readSchema(event);
+    List<Schema> former = event.get("former").map(this::readFormer).orElse(List.of());
     EventSpec.Format format = event.require("format", "avro").flatMap(this::format).orElse(null);
     event.require("id", "event_id").ifPresent(this::readId);
     event.require("time", "event_time").ifPresent(this::readTime);
-    return new EventSpec(
-        schema,
-        files.format().orElse(format),
-        idColumn,
-        timeColumn,
-        timePattern,
-        timeZone,
-        event.duration("ordering", Defaults.ORDERING, Duration.ZERO, Defaults.LONGEST),
-        event.duration("max-ahead", Defaults.MAX_AHEAD, Duration.ZERO, Defaults.LONGEST),
-        event.bytes("max-bytes", Defaults.MAX_BYTES, Defaults.MOST_BYTES));
+    EventSpec spec =
+        new EventSpec(
+            schema,
+            files.format().orElse(format),
+            idColumn,
+            timeColumn,
+            timePattern,
+            timeZone,
+            event.duration("ordering", Defaults.ORDERING, Duration.ZERO, Defaults.LONGEST),
+            event.duration("max-ahead", Defaults.MAX_AHEAD, Duration.ZERO, Defaults.LONGEST),
+            event.bytes("max-bytes", Defaults.MAX_BYTES, Defaults.MOST_BYTES));
+    return spec.withFormer(former);
   }
 
   /** True when the event is to be known by the hash of its bytes. */
@@ -86,6 +90,19 @@ final class EventReader {
     } else {
       columns.setFieldsUnknown();
     }
+  }
+
+  private List<Schema> readFormer(YamlValue value) {
+    List<Schema> former = new ArrayList<>();
+    for (YamlValue item : value.list("a list of Avro schema files")) {
+      item.text("the name of an Avro schema file")
+          .ifPresent(
+              name ->
+                  PipelineReader.file(files, item, name)
+                      .flatMap(text -> FormerSchema.read(name, text, columns, problems))
+                      .ifPresent(former::add));
+    }
+    return former;
   }
 
   private Optional<EventSpec.Format> format(YamlValue value) {

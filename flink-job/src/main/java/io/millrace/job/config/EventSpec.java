@@ -2,6 +2,7 @@ package io.millrace.job.config;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
 
@@ -25,6 +26,7 @@ public final class EventSpec {
   private final Duration ordering;
   private final Duration maxAhead;
   private final int maxBytes;
+  private final List<Schema> former;
 
   EventSpec(
       Schema schema,
@@ -45,10 +47,37 @@ public final class EventSpec {
     this.ordering = ordering;
     this.maxAhead = maxAhead;
     this.maxBytes = maxBytes;
+    this.former = List.of();
+  }
+
+  private EventSpec(EventSpec spec, List<Schema> former) {
+    this.schema = spec.schema;
+    this.format = spec.format;
+    this.idColumn = spec.idColumn;
+    this.timeColumn = spec.timeColumn;
+    this.timePattern = spec.timePattern;
+    this.timeZone = spec.timeZone;
+    this.ordering = spec.ordering;
+    this.maxAhead = spec.maxAhead;
+    this.maxBytes = spec.maxBytes;
+    this.former = List.copyOf(former);
+  }
+
+  /** The same, for a stream that may still have records of these schemas. */
+  EventSpec withFormer(List<Schema> schemas) {
+    return new EventSpec(this, schemas);
   }
 
   public Schema schema() {
     return schema;
+  }
+
+  /**
+   * Schemas that records may also be of, in which some fields are absent; the one to try first
+   * comes first.
+   */
+  public List<Schema> former() {
+    return former;
   }
 
   public Format format() {

@@ -7,6 +7,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -25,36 +27,72 @@ final class AvroReader implements PayloadReader {
   private static final byte MARKER_0 = (byte) 0xC3;
   private static final byte MARKER_1 = 0x01;
 
-  private final AvroField root;
-  private final long fingerprint;
+  private final AvroField[] roots;
+  private final long[] fingerprints;
+  private final int fields;
   private final BytesDecoder input = new BytesDecoder();
 
-  AvroReader(Schema schema, Layout layout) {
-    this.root = AvroField.record(schema, "", layout);
-    this.fingerprint = SchemaNormalization.parsingFingerprint64(schema);
+  /**
+   * A reader.
+   *
+   * @param schema the pipeline's own
+   * @param former further schemas that a record may be of, whose fields are columns, too
+   */
+  AvroReader(Schema schema, List<Schema> former, Layout layout) {
+    List<Schema> all = new ArrayList<>(List.of(schema));
+    all.addAll(former);
+    this.roots = new AvroField[all.size()];
+    this.fingerprints = new long[roots.length];
+    for (int i = 0; i < roots.length; i++) {
+      roots[i] = AvroField.record(all.get(i), "", layout);
+      fingerprints[i] = SchemaNormalization.parsingFingerprint64(all.get(i));
+    }
+    this.fields = layout.fields();
   }
 
   @Override
   public void read(Event event) throws MalformedRecordException {
     byte[] payload = event.payload();
     boolean marked = hasMarker(payload);
-    boolean known = marked && fingerprintOf(payload) == fingerprint;
+    for (int i = 0; marked && i < roots.length; i++) {
+      if (fingerprintOf(payload) == fingerprints[i]) {
+        read(event, HEADER, roots[i]);
+        return;
+      }
+    }
     try {
-      read(event, known ? HEADER : 0);
+      readBare(event);
     } catch (MalformedRecordException e) {
-      if (marked && !known) {
+      if (marked) {
         throw new MalformedRecordException(
             DeadLetterReason.UNKNOWN_SCHEMA,
             "the record names schema fingerprint "
                 + Long.toHexString(fingerprintOf(payload))
                 + ", the pipeline's event.avsc is "
-                + Long.toHexString(fingerprint));
+                + Long.toHexString(fingerprints[0]));
       }
       throw e;
     }
   }
 
-  private void read(Event event, int offset) throws MalformedRecordException {
+  /** By the first schema that the whole record fits; nothing in it says by which it was written. */
+  private void readBare(Event event) throws MalformedRecordException {
+    MalformedRecordException first = null;
+    for (AvroField root : roots) {
+      try {
+        read(event, 0, root);
+        return;
+      } catch (MalformedRecordException e) {
+        first = first == null ? e : first;
+        for (int column = 0; column < fields; column++) {
+          event.setNull(column);
+        }
+      }
+    }
+    throw first;
+  }
+
+  private void read(Event event, int offset, AvroField root) throws MalformedRecordException {
     byte[] payload = event.payload();
     input.reset(payload, offset);
     try {

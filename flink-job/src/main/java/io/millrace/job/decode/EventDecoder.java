@@ -80,7 +80,7 @@ public final class EventDecoder implements RecordDecoder {
       this.maxBytes = spec.maxBytes();
       this.reader =
           spec.format() == EventSpec.Format.AVRO
-              ? new AvroReader(spec.schema(), pipeline.layout())
+              ? new AvroReader(spec.schema(), spec.former(), pipeline.layout())
               : new JsonReader(spec.schema(), pipeline.layout(), spec.maxBytes());
       this.identity = EventIdentity.of(pipeline);
       this.time = EventTime.of(pipeline);

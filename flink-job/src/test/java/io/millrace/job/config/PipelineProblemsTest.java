@@ -571,7 +571,7 @@ class PipelineProblemsTest {
     return Stream.of(
         event(
             "event: event.avsc",
-            "pipeline.yaml:2 event: expected a map with schema, format, id, time, ordering,"
+            "pipeline.yaml:2 event: expected a map with schema, former, format, id, time, ordering,"
                 + " max-ahead, max-bytes, got 'event.avsc'; write keys and values, e.g. { key:"
                 + " value }"),
         event(
