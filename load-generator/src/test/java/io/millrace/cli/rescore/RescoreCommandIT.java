@@ -201,4 +201,29 @@ class RescoreCommandIT {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("expected a run in " + folder);
   }
+
+  @Test
+  void refusesSettingsOfAJobWithoutRedshift() throws Exception {
+    Path settings =
+        Files.writeString(
+            folder.resolve("job.json"),
+            """
+            [{"PropertyGroupId": "pipeline", "PropertyMap": {"location": "payments"}},
+             {"PropertyGroupId": "source", "PropertyMap": {"stream.arn":
+               "arn:aws:kinesis:eu-west-1:111122223333:stream/payments"}},
+             {"PropertyGroupId": "lake", "PropertyMap": {"path": "s3://lake/millrace"}}]
+            """);
+    CommandRun run =
+        CommandRun.of(
+            "rescore",
+            pipeline.toString(),
+            "--from",
+            out.toString(),
+            "--settings",
+            settings.toString());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .contains("expected the settings of a job that writes to S3 and loads Redshift")
+        .contains("got warehouse.type none and outputs in s3://lake/millrace");
+  }
 }
