@@ -15,12 +15,15 @@ final class RunningState {
   static final int BLOCK = 2;
   private static final int OWN_NUMBERS = 3;
 
-  private static final int OBJECT_BYTES = 24 + 3 * 16;
+  private static final int OBJECT_BYTES = 32 + 4 * 16;
 
   private final TreeLayout layout;
   private final int stride;
   private final long[] numbers;
   private final Leaf[] leaves;
+
+  /** The suffixes of each window's block; null where there are none. */
+  private final long[][] suffixes;
 
   /** By window and series; null when all fit into numbers. */
   private final Accumulator[] others;
@@ -30,6 +33,7 @@ final class RunningState {
     this.stride = OWN_NUMBERS + layout.slots();
     this.numbers = new long[windows * stride];
     this.leaves = new Leaf[windows];
+    this.suffixes = new long[windows][];
     this.others = layout.isAllSlots() ? null : new Accumulator[windows * layout.series()];
   }
 
@@ -44,6 +48,16 @@ final class RunningState {
   void setLeaf(int window, Leaf leaf) {
     if (leaves[window] != leaf) {
       leaves[window] = leaf;
+    }
+  }
+
+  long[] suffixes(int window) {
+    return suffixes[window];
+  }
+
+  void setSuffixes(int window, long[] numbers) {
+    if (suffixes[window] != numbers) {
+      suffixes[window] = numbers;
     }
   }
 
@@ -76,7 +90,10 @@ final class RunningState {
 
   /** Heap that it takes, in bytes, about. */
   int heapBytes() {
-    int bytes = OBJECT_BYTES + numbers.length * Long.BYTES + leaves.length * 4;
+    int bytes = OBJECT_BYTES + numbers.length * Long.BYTES + leaves.length * 2 * 4;
+    for (long[] one : suffixes) {
+      bytes += one == null ? 0 : 16 + one.length * Long.BYTES;
+    }
     for (int i = 0; others != null && i < others.length; i++) {
       bytes += 4 + (others[i] == null ? 0 : others[i].heapBytes());
     }

@@ -3,13 +3,14 @@ package io.millrace.job.features.tile;
 import io.millrace.udf.aggregate.Accumulator;
 
 /**
- * A window that moves with the events of its key. Its first rows are a block of one leaf, which are
- * added up for each event, as one after the other leaves the window. All rows behind the block are
- * added up already, the rest. So nothing has ever to be taken out of an accumulator; when the block
- * is used up, the window is sought anew.
+ * A window that moves with the events of its key. Its first rows are a block of one leaf, which
+ * leave the window one after the other; what is left of them is known by {@link Suffixes}; of a key
+ * that is one leaf, or where accumulators do not fit into numbers, it is added up for each event.
+ * All rows behind the block are added up already, the rest. So nothing has ever to be taken out of
+ * an accumulator; when the block is used up, the window is sought anew.
  *
- * <p>While all rows fit into a block, the window is open: there is no rest, and the block ends
- * where the window does.
+ * <p>While all rows fit into a block, the window is open: there is no rest, the block ends where
+ * the window does, and it is added up for each event.
  *
  * <p>One object serves window after window: each is loaded from {@link RunningState}, and saved.
  */
@@ -25,7 +26,14 @@ final class RunningWindow {
   /** What the rows behind the block add up to, for each series. */
   private final Accumulator[] rest;
 
+  /** Null when not all accumulators fit into numbers. */
+  private final Suffixes suffixes;
+
   private Leaf leaf;
+
+  /** What the rows of a block add up to that is not open; null when they are added up each time. */
+  private long[] suffixNumbers;
+
   private int row;
   private int blockEnd;
   private boolean open;
@@ -36,10 +44,12 @@ final class RunningWindow {
   RunningWindow(TreeLayout layout) {
     this.layout = layout;
     this.rest = layout.prepare();
+    this.suffixes = layout.isAllSlots() ? new Suffixes(layout) : null;
   }
 
   void load(RunningState state, int window) {
     leaf = state.leaf(window);
+    suffixNumbers = state.suffixes(window);
     due = state.number(window, RunningState.DUE);
     row = (int) state.number(window, RunningState.ROW);
     long block = state.number(window, RunningState.BLOCK);
@@ -50,6 +60,7 @@ final class RunningWindow {
 
   void save(RunningState state, int window) {
     state.setLeaf(window, leaf);
+    state.setSuffixes(window, suffixNumbers);
     state.setNumber(window, RunningState.DUE, due);
     state.setNumber(window, RunningState.ROW, row);
     state.setNumber(window, RunningState.BLOCK, (long) blockEnd << 1 | (open ? 1 : 0));
@@ -77,15 +88,27 @@ final class RunningWindow {
    * Takes the block from the rows of a leaf that are in the window, if it starts there.
    *
    * @param upToEnd whether the window ends with them
+   * @param oneLeaf whether the leaf is the whole tree
    * @return the first row that is not in the block
    */
-  int takeBlock(Leaf from, int first, int end, boolean upToEnd) {
+  int takeBlock(Leaf from, int first, int end, boolean upToEnd, boolean oneLeaf) {
     if (from != leaf) {
       return first;
     }
     open = upToEnd && end - first <= layout.blockRows();
-    blockEnd = Math.min(end, first + layout.blockRows());
+    if (open || oneLeaf || suffixes == null) {
+      blockEnd = Math.min(end, first + layout.blockRows());
+      suffixNumbers = null;
+    } else {
+      // The window's last row belongs to the rest, where a series may exclude it.
+      blockEnd = Math.min(upToEnd ? end - 1 : end, first + layout.suffixRows());
+      addUpSuffixes();
+    }
     return blockEnd;
+  }
+
+  private void addUpSuffixes() {
+    suffixNumbers = suffixes.of(leaf, row, blockEnd, suffixNumbers, layout.suffixRows());
   }
 
   /**
@@ -124,6 +147,9 @@ final class RunningWindow {
       open = false;
       blockEnd = leaf.keys().size();
       due = Long.MIN_VALUE;
+      if (suffixes != null) {
+        addUpSuffixes();
+      }
     }
   }
 
@@ -144,6 +170,15 @@ final class RunningWindow {
     if (leaf == null) {
       return false;
     }
+    if (hasSuffixes()) {
+      while (row < end && suffixes.time(suffixNumbers, end - row) <= start) {
+        row++;
+      }
+      if (row < end) {
+        due = suffixes.time(suffixNumbers, end - row);
+        return true;
+      }
+    }
     EventKeys keys = leaf.keys();
     while (row < end && keys.time(row) <= start) {
       row++;
@@ -157,6 +192,10 @@ final class RunningWindow {
       return true;
     }
     return false;
+  }
+
+  private boolean hasSuffixes() {
+    return suffixNumbers != null && !open;
   }
 
   private int blockEnd(int openEnd) {
@@ -175,10 +214,15 @@ final class RunningWindow {
    */
   void addUp(Accumulator[] into, int openEnd, Contribution current) {
     int end = blockEnd(openEnd);
+    if (hasSuffixes()) {
+      suffixes.load(suffixNumbers, end - row, into);
+    }
     for (int i = 0; i < into.length; i++) {
       boolean excluded = current != null && layout.series(i).excludesCurrent();
-      into[i].clear();
-      addBlock(into[i], i, open && excluded ? end - 1 : end);
+      if (!hasSuffixes()) {
+        into[i].clear();
+        addBlock(into[i], i, open && excluded ? end - 1 : end);
+      }
       if (!open) {
         addRest(into[i], i, current, excluded);
       }

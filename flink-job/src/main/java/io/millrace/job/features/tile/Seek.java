@@ -16,6 +16,7 @@ final class Seek implements Fold {
   private long start;
   private long end;
   private Contribution current;
+  private boolean oneLeaf;
   private long startNext;
   private Leaf endLeaf;
   private int endRow;
@@ -39,6 +40,7 @@ final class Seek implements Fold {
     this.start = start;
     this.end = end;
     this.current = endsWith;
+    oneLeaf = root instanceof Leaf;
     startNext = Long.MAX_VALUE;
     endLeaf = null;
     endRow = 0;
@@ -80,7 +82,7 @@ final class Seek implements Fold {
         endLeaf = leaf;
         endRow = to;
       }
-      int rest = window.takeBlock(leaf, from, to, upToEnd);
+      int rest = window.takeBlock(leaf, from, to, upToEnd, oneLeaf);
       window.addRows(leaf, rest, upToEnd && current != null ? to - 1 : to);
     }
   }

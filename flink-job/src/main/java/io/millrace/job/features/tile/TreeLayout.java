@@ -9,6 +9,9 @@ import java.util.List;
  * Belongs to one thread.
  */
 public final class TreeLayout {
+  private static final int LEAST_SUFFIXES = 4;
+  private static final int SUFFIX_BYTES = 8 << 10;
+
   private final int inputs;
   private final Series[] series;
   private final int rootRows;
@@ -67,6 +70,11 @@ public final class TreeLayout {
   /** Rows at the beginning of a window that are added up for each event, at most. */
   int blockRows() {
     return (leafRows + 1) / 2;
+  }
+
+  /** Rows at the beginning of a window that {@link Suffixes} are kept of, at most. */
+  int suffixRows() {
+    return Math.min(leafRows, Math.max(LEAST_SUFFIXES, SUFFIX_BYTES / Long.BYTES / (1 + allSlots)));
   }
 
   int fanout() {
