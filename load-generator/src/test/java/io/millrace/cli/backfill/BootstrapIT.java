@@ -129,8 +129,9 @@ class BootstrapIT {
 
     Summary summary = begin(out, inHistory, inStream, true);
 
-    assertThat(inHistory.failures()).isEqualTo(1);
-    assertThat(inStream.failures()).isEqualTo(1);
+    // Two subtasks can fail at once.
+    assertThat(inHistory.failures()).isBetween(1, 2);
+    assertThat(inStream.failures()).isBetween(1, 2);
     assertThat(summary.imbalances()).isEmpty();
     assertThat(summary.count(Counter.HISTORY)).isGreaterThan(CUT - 200);
     assertEqualsTheRunThrough(out);
