@@ -7,6 +7,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.RecoverableFsDataOutputStream;
 import org.apache.flink.formats.parquet.ParquetInputFile;
+import org.apache.flink.util.IOUtils;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -32,9 +33,22 @@ final class ParquetJoin {
    * @throws IOException when a file cannot be read or written, or their schemas differ
    */
   static void join(List<Path> files, Path target) throws IOException {
+    RecoverableFsDataOutputStream out =
+        target.getFileSystem().createRecoverableWriter().open(target);
+    try {
+      append(files, out);
+      out.closeForCommit().commit();
+    } catch (IOException | RuntimeException e) {
+      // Only now: one that is committed is closed, and S3's refuses to be closed again.
+      IOUtils.closeQuietly(out);
+      throw e;
+    }
+  }
+
+  private static void append(List<Path> files, RecoverableFsDataOutputStream out)
+      throws IOException {
     List<ParquetFileReader> readers = new ArrayList<>();
-    try (RecoverableFsDataOutputStream out =
-        target.getFileSystem().createRecoverableWriter().open(target)) {
+    try {
       for (Path file : files) {
         readers.add(open(file));
       }
@@ -55,7 +69,6 @@ final class ParquetJoin {
         readers.get(i).appendTo(joined);
       }
       joined.end(first.getKeyValueMetaData());
-      out.closeForCommit().commit();
     } finally {
       for (ParquetFileReader reader : readers) {
         reader.close();
