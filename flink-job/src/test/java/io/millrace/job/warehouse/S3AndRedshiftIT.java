@@ -4,14 +4,17 @@ import static io.millrace.job.warehouse.RedshiftFixture.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.Run;
+import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.lake.CommitStep;
 import io.millrace.job.lake.CommitSteps;
 import io.millrace.job.testing.PurchasesJob;
 import io.millrace.job.testing.SteppedSource;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -77,6 +80,7 @@ class S3AndRedshiftIT {
     SteppedSource undisturbed = new SteppedSource("whole-" + seed, records.size());
     undisturbed.allow(Integer.MAX_VALUE);
     new PurchasesJob(undisturbed, records, whole().toUri().toString())
+        .of(joiningFiles())
         .start()
         .getJobExecutionResult()
         .get(2, TimeUnit.MINUTES);
@@ -139,6 +143,7 @@ class S3AndRedshiftIT {
   void aCommitterOfALostTaskManagerThatWakesUpLateChangesNothing(
       @InjectMiniCluster MiniCluster cluster) throws Exception {
     S3Server.install(s3.port());
+    // One restart, for the task manager: joining files in S3 takes none.
     PurchasesJob purchases = job(1);
     JobClient job = purchases.start();
     source.allow(EVENTS / 3);
@@ -159,10 +164,25 @@ class S3AndRedshiftIT {
     check(purchases);
   }
 
+  /** Each partition has the files of two writers, which become one before they are visible. */
+  private static PipelineFiles joiningFiles() {
+    PipelineFiles files = PurchasesJob.FILES;
+    Map<String, byte[]> changed = new HashMap<>();
+    files.names().forEach(name -> changed.put(name, files.bytes(name)));
+    changed.put(
+        PipelineFiles.PIPELINE,
+        files
+            .text(PipelineFiles.PIPELINE)
+            .replace("lake:\n", "lake:\n  writers: all\n  compact: true\n")
+            .getBytes(StandardCharsets.UTF_8));
+    return PipelineFiles.of("joining", changed);
+  }
+
   private PurchasesJob job(int restarts) {
     String url = "jdbc:redshift://127.0.0.1:" + proxy.port() + "/postgres";
     ConnectionFactory connections = Doors.before(RedshiftFixture.connections(proxy));
     return new PurchasesJob(source, records, out)
+        .of(joiningFiles())
         .parallelism(2)
         .restarts(restarts)
         .with(run -> run.steps(new Watcher()).warehouse(url, RedshiftFixture.DIALECT, connections));
