@@ -259,9 +259,9 @@ class PipelineTest {
             "feature_hash STRING NOT NULL",
             "job_version STRING NOT NULL");
     assertThat(pipeline.inference().orElseThrow().scoreColumn()).isEqualTo(11);
-    assertThat(pipeline.eventIdColumn()).isEqualTo(17);
-    assertThat(pipeline.eventTimeColumn()).isEqualTo(18);
-    assertThat(pipeline.originColumn()).isEqualTo(19);
+    assertThat(pipeline.eventIdColumn()).isEqualTo(18);
+    assertThat(pipeline.eventTimeColumn()).isEqualTo(19);
+    assertThat(pipeline.originColumn()).isEqualTo(20);
   }
 
   @Test
