@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole topology over a stream in Kinesis, to the rows of the warehouse. */
-@Timeout(150)
+@Timeout(300)
 class KinesisIT {
   /** Longer than a test may stand still on a busy machine between two events or shards. */
   private static final Duration SHARD_IDLE = Duration.ofSeconds(3);
