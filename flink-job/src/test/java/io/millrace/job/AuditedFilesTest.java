@@ -7,15 +7,12 @@ import io.millrace.job.audit.AuditEntry;
 import io.millrace.job.audit.AuditTrail;
 import io.millrace.job.lake.CommitListener;
 import io.millrace.job.lake.LakeFile;
+import io.millrace.job.testing.ManualClock;
 import io.millrace.job.warehouse.LoadListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
@@ -27,31 +24,7 @@ class AuditedFilesTest {
 
   @TempDir private Path folder;
 
-  private final Watch clock = new Watch();
-
-  /** A clock that a test moves. */
-  private static final class Watch extends Clock {
-    private Instant now = Instant.parse("2026-07-01T00:00:00Z");
-
-    void wait(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
+  private final ManualClock clock = new ManualClock();
 
   private AuditedFiles audited() {
     return new AuditedFiles(new org.apache.flink.core.fs.Path(folder.toUri()), RUN, clock);
@@ -74,7 +47,7 @@ class AuditedFilesTest {
         audited().commits(CommitListener.Factory.none()).open(new UnregisteredMetricsGroup());
     for (int i = 0; i < 61; i++) {
       commits.committed(List.of(new LakeFile("a" + i, 10), new LakeFile("b" + i, 10)), i);
-      clock.wait(Duration.ofMinutes(1));
+      clock.advance(Duration.ofMinutes(1));
     }
     assertThat(chain("commits")).containsExactly("job runs ", "files committed 122");
     commits.committed(List.of(new LakeFile("c", 10)), 62);
