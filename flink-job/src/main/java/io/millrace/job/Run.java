@@ -2,39 +2,24 @@ package io.millrace.job;
 
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
-import io.millrace.job.event.Counter;
 import io.millrace.job.inference.endpoint.EndpointSettings;
-import io.millrace.job.lake.CommitListener;
 import io.millrace.job.lake.CommitSteps;
-import io.millrace.job.lake.ManifestStore;
 import io.millrace.job.lineage.DatasetName;
-import io.millrace.job.lineage.LineageDataset;
 import io.millrace.job.lineage.LineageEvents;
 import io.millrace.job.lineage.LineageTransport;
 import io.millrace.job.lineage.OpenRun;
 import io.millrace.job.lineage.TallyRun;
-import io.millrace.job.quality.QualityTable;
-import io.millrace.job.quality.alert.AlertTable;
 import io.millrace.job.tracing.SpanReceiver;
 import io.millrace.job.tracing.Tracing;
 import io.millrace.job.warehouse.ConnectionFactory;
-import io.millrace.job.warehouse.LoadAfterCommit;
 import io.millrace.job.warehouse.LoaderOptions;
-import io.millrace.job.warehouse.ManifestAfterCommit;
-import io.millrace.job.warehouse.PostgresTables;
-import io.millrace.job.warehouse.TableConnections;
-import io.millrace.job.warehouse.TableSpec;
 import io.millrace.job.warehouse.WarehouseDialect;
-import io.millrace.job.warehouse.feed.RecordFeed;
 import io.millrace.record.Alert;
-import io.millrace.record.QualityResult;
 import io.openlineage.client.OpenLineage.RunEvent;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,55 +28,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of a pipeline: its identity, its outputs, its warehouse and its lineage, and the edges of
- * the topology that follow from them. The same for the managed service and for a replay.
+ * One run of a pipeline: its identity, its outputs, its warehouse and its lineage; {@link RunEdges}
+ * are the edges of the topology that follow from them. The same for the managed service and for a
+ * replay.
  */
 public final class Run {
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
   private static final Duration LINEAGE_INTERVAL = Duration.ofMinutes(1);
 
-  private final PipelineFiles files;
   private final Pipeline pipeline;
   private final OutputPaths paths;
-  private final Edges.Source source;
-  private final Edges.Rows rows;
-  private final Edges.History history;
-  private final Edges.Rulesets rulesets;
-  private final DatasetName input;
-  private final Warehouse warehouse;
-  private final ConnectionFactory feed;
-  private final EndpointSettings endpoint;
   private final LineageTransport transport;
-  private final Duration lineageInterval;
-  private final Map<String, Sink<Alert>> notices;
   private final LineageEvents events;
-  private final CommitSteps steps;
-  private final Tracing tracing;
   private final Witnesses witnesses;
-  private final String runId;
+  private final RunLoads loads;
+  private final RunEdges edges;
   private final Clock clock;
 
   private Run(Builder builder) {
-    this.files = builder.files;
+    String runId = builder.id.toString();
+    Tracing tracing = Tracing.to(builder.spans, builder.clock);
     this.pipeline = Pipeline.of(builder.files);
     this.paths = builder.paths;
-    this.source = builder.source;
-    this.rows = builder.rows;
-    this.history = builder.history;
-    this.rulesets = builder.rulesets;
-    this.input = builder.input;
-    this.warehouse = builder.warehouse;
-    this.feed = builder.feed;
-    this.endpoint = builder.endpoint;
     this.transport = builder.transport;
-    this.lineageInterval = builder.lineageInterval;
-    this.notices = new LinkedHashMap<>(builder.notices);
-    this.steps = builder.steps;
-    this.tracing = Tracing.to(builder.spans, builder.clock);
     this.clock = builder.clock;
-    this.runId = builder.id.toString();
-    this.events = lineage(builder.id, builder.namespace);
+    this.events = RunLineage.of(builder, pipeline);
     this.witnesses = new Witnesses(pipeline, paths, runId, tracing, builder.audited, clock);
+    this.loads =
+        new RunLoads(pipeline, paths, runId, builder.warehouse, builder.steps, witnesses, clock);
+    this.edges =
+        new RunEdges(
+            builder,
+            loads,
+            tracing,
+            new TallyRun(events, transport, builder.lineageInterval, clock));
   }
 
   /**
@@ -105,73 +75,12 @@ public final class Run {
 
   /** The edges of the topology. */
   public Edges edges() {
-    Sinks sinks = new Sinks(files, paths, steps, clock);
-    Edges.Builder edges =
-        Edges.builder()
-            .clock(clock)
-            .source(source)
-            .rows(rows)
-            .history(history)
-            .rulesets(rulesets)
-            .lake(sinks.lake(commitListener()))
-            .deadLetters(sinks.deadLetters())
-            .quarantine(sinks.quarantine())
-            .quality(sinks.quality(smallTable(PipelineTables.quality())))
-            .alerts("alerts", sinks.alerts())
-            .endpoint(endpoint)
-            .variants(sinks.variants(smallTable(PipelineTables.variants())))
-            .tracing(tracing)
-            .tally(new TallyRun(events, transport, lineageInterval, clock));
-    notices.forEach(edges::alerts);
-    if (feed != null) {
-      edges.quality(
-          RecordFeed.promptly(
-              QualityTable.NAME, QualityResult.getClassSchema(), feed(PipelineTables.quality())));
-      edges.alerts(
-          "alert-feed",
-          RecordFeed.promptly(
-              AlertTable.NAME, Alert.getClassSchema(), feed(PipelineTables.alerts())));
-    }
-    if (warehouse != null) {
-      edges.alerts("alert-rows", sinks.alertRows(smallTable(PipelineTables.alerts())));
-    }
-    return edges.build();
-  }
-
-  private CommitListener.Factory commitListener() {
-    return witnesses.commits(
-        loaderOptions()
-            .<CommitListener.Factory>map(
-                options -> new LoadAfterCommit(pipeline, runId, manifests(), options, clock))
-            .orElseGet(CommitListener.Factory::none));
-  }
-
-  private ConnectionFactory feed(TableSpec table) {
-    return new TableConnections(feed, new PostgresTables(), table);
-  }
-
-  private CommitListener.Factory smallTable(TableSpec table) {
-    return warehouse == null
-        ? CommitListener.Factory.none()
-        : new ManifestAfterCommit(pipeline, runId, table, manifests());
+    return edges.make();
   }
 
   /** How the warehouse is loaded; empty without a warehouse. */
   public Optional<LoaderOptions> loaderOptions() {
-    return Optional.ofNullable(warehouse)
-        .map(
-            target ->
-                LoaderOptions.of(
-                        manifests(),
-                        target.dialect,
-                        target.connections,
-                        PipelineTables.of(pipeline))
-                    .telling(steps)
-                    .listening(witnesses.loads()));
-  }
-
-  private ManifestStore manifests() {
-    return new ManifestStore(paths.manifests().toString());
+    return loads.options();
   }
 
   public Pipeline pipeline() {
@@ -210,65 +119,25 @@ public final class Run {
     return events;
   }
 
-  private LineageEvents lineage(UUID id, String namespace) {
-    List<LineageDataset> inputs = List.of(LineageDataset.input(input, pipeline));
-    List<LineageDataset> outputs = new ArrayList<>();
-    outputs.add(LineageDataset.rows(DatasetName.ofPath(paths.lake().toString()), pipeline));
-    if (warehouse != null) {
-      outputs.add(
-          LineageDataset.rows(DatasetName.ofTable(warehouse.url, pipeline.table()), pipeline));
-    }
-    outputs.add(
-        LineageDataset.of(
-            DatasetName.ofPath(paths.deadLetters().toString()), List.of(), Counter.DEAD_LETTERED));
-    outputs.add(
-        LineageDataset.of(
-            DatasetName.ofPath(paths.quarantine().toString()), List.of(), Counter.QUARANTINED));
-    boolean bounded = rows != null || !source.isLive();
-    return new LineageEvents(
-        id,
-        namespace,
-        pipeline.name(),
-        pipeline.hash(),
-        pipeline.owner().orElse(null),
-        bounded,
-        inputs,
-        outputs,
-        clock);
-  }
-
-  /** The warehouse of a run. */
-  private static final class Warehouse {
-    final String url;
-    final WarehouseDialect dialect;
-    final ConnectionFactory connections;
-
-    Warehouse(String url, WarehouseDialect dialect, ConnectionFactory connections) {
-      this.url = url;
-      this.dialect = dialect;
-      this.connections = connections;
-    }
-  }
-
   /** Collects what a run needs; a source or rows, and a lineage transport, are required. */
   public static final class Builder {
-    private final PipelineFiles files;
-    private final OutputPaths paths;
-    private final Clock clock;
-    private UUID id;
-    private String namespace = "millrace";
-    private Edges.Source source;
-    private Edges.Rows rows;
-    private Edges.History history;
-    private Edges.Rulesets rulesets;
-    private DatasetName input;
-    private Warehouse warehouse;
-    private ConnectionFactory feed;
-    private EndpointSettings endpoint = EndpointSettings.defaults();
+    final PipelineFiles files;
+    final OutputPaths paths;
+    final Clock clock;
+    UUID id;
+    String namespace = "millrace";
+    Edges.Source source;
+    Edges.Rows rows;
+    Edges.History history;
+    Edges.Rulesets rulesets;
+    DatasetName input;
+    RunLoads.Warehouse warehouse;
+    ConnectionFactory feed;
+    EndpointSettings endpoint = EndpointSettings.defaults();
     private LineageTransport transport;
     private Duration lineageInterval = LINEAGE_INTERVAL;
-    private final Map<String, Sink<Alert>> notices = new LinkedHashMap<>();
-    private CommitSteps steps = CommitSteps.none();
+    final Map<String, Sink<Alert>> notices = new LinkedHashMap<>();
+    CommitSteps steps = CommitSteps.none();
     private SpanReceiver spans;
     private boolean audited;
 
@@ -349,7 +218,7 @@ public final class Run {
      * @param url JDBC URL without credentials, for lineage
      */
     public Builder warehouse(String url, WarehouseDialect dialect, ConnectionFactory connections) {
-      this.warehouse = new Warehouse(url, dialect, connections);
+      this.warehouse = new RunLoads.Warehouse(url, dialect, connections);
       return this;
     }
 
