@@ -126,3 +126,28 @@ CREATE TABLE IF NOT EXISTS "alerts" (
 ) ENCODE AUTO;
 
 CREATE OR REPLACE VIEW "alerts_latest" AS SELECT "alert_key", "pipeline", "severity", "status", "rule", "metric", "group_key", "window_start", "window_end", "value", "approximate", "looked_at", "since", "windows", "ruleset_hash" FROM (SELECT *, row_number() OVER (PARTITION BY "alert_key" ORDER BY "window_end" DESC, "windows" DESC, "status" DESC) AS position FROM "alerts") ranked WHERE position = 1;
+
+CREATE TABLE IF NOT EXISTS "runs" (
+  "run_id" VARCHAR(65535),
+  "pipeline" VARCHAR(65535),
+  "pipeline_hash" VARCHAR(65535),
+  "job_version" VARCHAR(65535),
+  "revision" INTEGER,
+  "status" VARCHAR(65535),
+  "started_at" TIMESTAMP,
+  "told_at" TIMESTAMP,
+  "attempt" INTEGER,
+  "checkpoint_id" BIGINT,
+  "read" BIGINT,
+  "dead_lettered" BIGINT,
+  "quarantined" BIGINT,
+  "duplicates" BIGINT,
+  "written" BIGINT,
+  "scored" BIGINT,
+  "degraded" BIGINT,
+  "late" BIGINT,
+  "bytes" BIGINT,
+  "history" BIGINT
+) ENCODE AUTO;
+
+CREATE OR REPLACE VIEW "runs_latest" AS SELECT "run_id", "pipeline", "pipeline_hash", "job_version", "revision", "status", "started_at", "told_at", "attempt", "checkpoint_id", "read", "dead_lettered", "quarantined", "duplicates", "written", "scored", "degraded", "late", "bytes", "history" FROM (SELECT *, row_number() OVER (PARTITION BY "run_id" ORDER BY "revision" DESC, "told_at" DESC) AS position FROM "runs") ranked WHERE position = 1;

@@ -29,6 +29,7 @@ run "payments" {
       dead_letter = "s3://lake/payments/dead-letter"
       quarantine  = "s3://lake/payments/quarantine"
       quality     = "s3://lake/payments/quality"
+      runs        = "s3://lake/payments/runs"
       variants    = "s3://lake/payments/variants"
     }
     error_message = "Each folder of the lake is a table."
@@ -63,7 +64,7 @@ run "payments" {
   }
 
   assert {
-    condition     = keys(aws_athena_named_query.this) == ["dead-letters", "quality-over-time", "quarantined-by-rules", "trace-of-an-event", "variant-comparison"]
+    condition     = keys(aws_athena_named_query.this) == ["dead-letters", "quality-over-time", "quarantined-by-rules", "runs", "trace-of-an-event", "variant-comparison"]
     error_message = "Each question stands in the workgroup."
   }
 
@@ -103,6 +104,7 @@ run "without_scores_and_hours" {
         dead-letter = { columns = [{ name = "reason", type = "string", comment = "" }], partitions = ["dt"] }
         quarantine  = { columns = [{ name = "rules", type = "array<string>", comment = "" }], partitions = ["dt"] }
         quality     = { columns = [{ name = "value", type = "double", comment = "" }], partitions = ["dt"] }
+        runs        = { columns = [{ name = "run_id", type = "string", comment = "" }], partitions = ["dt"] }
       }
     }
   }

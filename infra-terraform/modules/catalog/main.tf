@@ -7,7 +7,7 @@ locals {
   database = replace("${var.name}-${var.definition.pipeline}", "-", "_")
 
   # Folder below the root, and what the table is called.
-  folders = { rows = "lake", dead-letter = "dead-letter", quarantine = "quarantine", quality = "quality", variants = "variants" }
+  folders = { rows = "lake", dead-letter = "dead-letter", quarantine = "quarantine", quality = "quality", runs = "runs", variants = "variants" }
   tables = {
     for table, folder in local.folders : table => merge(var.definition.tables[table], {
       name     = table == "rows" ? "events" : replace(table, "-", "_")
@@ -20,6 +20,7 @@ locals {
     dead-letter = "Records that could not be decoded, partitioned by the day of their arrival"
     quarantine  = "Events that break a row rule, partitioned by the day of their arrival"
     quality     = "Answers of the quality rules, partitioned by the day of their window"
+    runs        = "How far each run is, partitioned by the day when it told"
     variants    = "How the production variants did, partitioned by the day of the measurement"
   }
 
@@ -139,6 +140,7 @@ locals {
       quality-over-time    = "The answer to every rule for every window of the last seven days, the newest revision of each."
       dead-letters         = "Dead letters of the last seven days by reason and message."
       trace-of-an-event    = "Where an event went and where it came from. Parameters: its identity, first and last day (2026-06-01)."
+      runs                 = "How each run of the last thirty days stands: status, counts, and what waits in the job."
       quarantined-by-rules = "Which rules sent how many events to quarantine in the last seven days."
     },
     local.scored ? {

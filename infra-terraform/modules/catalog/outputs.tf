@@ -4,7 +4,7 @@ output "database" {
 }
 
 output "tables" {
-  description = "Names of the tables: rows, dead-letter, quarantine, quality."
+  description = "Names of the tables: rows, dead-letter, quarantine, quality, runs."
   value       = { for table, definition in aws_glue_catalog_table.this : table => definition.name }
 }
 

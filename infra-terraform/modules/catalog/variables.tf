@@ -23,8 +23,8 @@ variable "account_id" {
 variable "definition" {
   description = <<-EOT
     What the job writes, as `millrace ddl --dialect glue` prints it: the pipeline's name, the column that
-    is an event's identity, and the tables rows, dead-letter, quarantine, quality and, of a pipeline that
-    scores, variants, each with its columns (names, types of Glue, meaning) and the partitions that stand
+    is an event's identity, and the tables rows, dead-letter, quarantine, quality, runs and, of a pipeline
+    that scores, variants, each with its columns (names, types of Glue, meaning) and the partitions that stand
     in its paths (none, dt, or dt and hour).
   EOT
   type = object({
@@ -38,8 +38,8 @@ variable "definition" {
   nullable = false
 
   validation {
-    condition     = setsubtract(keys(var.definition.tables), ["variants"]) == toset(["rows", "dead-letter", "quarantine", "quality"])
-    error_message = "definition: expected the tables rows, dead-letter, quarantine, quality and, where the pipeline scores, variants; got ${join(", ", keys(var.definition.tables))}."
+    condition     = setsubtract(keys(var.definition.tables), ["variants"]) == toset(["rows", "dead-letter", "quarantine", "quality", "runs"])
+    error_message = "definition: expected the tables rows, dead-letter, quarantine, quality, runs and, where the pipeline scores, variants; got ${join(", ", keys(var.definition.tables))}."
   }
 
   validation {

@@ -11,6 +11,7 @@ import io.millrace.job.lineage.TallyRun;
 import io.millrace.job.tracing.Tracing;
 import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
+import io.millrace.record.RunProgress;
 import io.millrace.record.SideRecord;
 import io.millrace.record.VariantMetric;
 import java.time.Clock;
@@ -39,6 +40,7 @@ public final class Edges {
   private final EndpointSettings endpoint;
   private final Sink<VariantMetric> variants;
   private final TallyRun tally;
+  private final Map<String, Sink<RunProgress>> runs;
   private final Tracing tracing;
   private final Clock clock;
 
@@ -55,6 +57,7 @@ public final class Edges {
     this.endpoint = builder.endpoint;
     this.variants = builder.variants;
     this.tally = required("a tally of the run", builder.tally);
+    this.runs = new LinkedHashMap<>(builder.runs);
     this.tracing = builder.tracing;
     this.clock = required("a clock", builder.clock);
   }
@@ -124,6 +127,11 @@ public final class Edges {
     return tally;
   }
 
+  /** Where it goes how far the run is, by the names of the sinks. */
+  Map<String, Sink<RunProgress>> runs() {
+    return runs;
+  }
+
   /** Where spans go of a pipeline that traces events; empty: rows have no ids of traces. */
   Optional<Tracing> tracing() {
     return Optional.ofNullable(tracing);
@@ -172,6 +180,7 @@ public final class Edges {
   public static final class Builder {
     private final List<Sink<QualityResult>> quality = new ArrayList<>();
     private final Map<String, Sink<Alert>> alerts = new LinkedHashMap<>();
+    private final Map<String, Sink<RunProgress>> runs = new LinkedHashMap<>();
     private Source source;
     private Rows rows;
     private History history;
@@ -257,6 +266,16 @@ public final class Edges {
     /** What adds up the counts of the run. */
     public Builder tally(TallyRun tally) {
       this.tally = tally;
+      return this;
+    }
+
+    /**
+     * One more sink of how far the run is.
+     *
+     * @param name part of the operator's uid
+     */
+    public Builder runs(String name, Sink<RunProgress> sink) {
+      this.runs.put(name, sink);
       return this;
     }
 

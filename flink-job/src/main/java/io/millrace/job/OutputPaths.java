@@ -12,6 +12,7 @@ public final class OutputPaths {
   private static final String ALERTS = "alerts";
   private static final String ALERT_ROWS = "alert-rows";
   private static final String VARIANTS = "variants";
+  private static final String RUNS = "runs";
 
   private final String root;
 
@@ -26,7 +27,7 @@ public final class OutputPaths {
 
   /** Names of the folders that sinks commit files to, which are hidden until then. */
   public static List<String> committed() {
-    return List.of(LAKE, DEAD_LETTERS, QUARANTINE, QUALITY, ALERTS, ALERT_ROWS, VARIANTS);
+    return List.of(LAKE, DEAD_LETTERS, QUARANTINE, QUALITY, ALERTS, ALERT_ROWS, VARIANTS, RUNS);
   }
 
   /** Scored events. */
@@ -67,6 +68,11 @@ public final class OutputPaths {
   /** How the production variants do. */
   public Path variants() {
     return new Path(root + '/' + VARIANTS);
+  }
+
+  /** How far this and earlier runs are. */
+  public Path runs() {
+    return new Path(root + '/' + RUNS);
   }
 
   /** The audit trail. */

@@ -2,6 +2,7 @@ package io.millrace.job;
 
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.inference.variant.VariantTable;
+import io.millrace.job.lineage.RunTable;
 import io.millrace.job.quality.QualityTable;
 import io.millrace.job.quality.alert.AlertTable;
 import io.millrace.job.warehouse.TableSpec;
@@ -21,6 +22,7 @@ public final class PipelineTables {
     }
     tables.add(quality());
     tables.add(alerts());
+    tables.add(runs());
     return tables;
   }
 
@@ -36,5 +38,10 @@ public final class PipelineTables {
   static TableSpec alerts() {
     return TableSpec.of(AlertTable.NAME, AlertTable.columns())
         .showingLatest(AlertTable.SUBJECT, AlertTable.LATER);
+  }
+
+  static TableSpec runs() {
+    return TableSpec.of(RunTable.NAME, RunTable.columns())
+        .showingLatest(RunTable.RUN, RunTable.LATER);
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.job;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.inference.endpoint.EndpointSettings;
 import io.millrace.job.lake.CommitSteps;
+import io.millrace.job.lineage.RunTable;
 import io.millrace.job.lineage.TallyRun;
 import io.millrace.job.quality.QualityTable;
 import io.millrace.job.quality.alert.AlertTable;
@@ -14,6 +15,7 @@ import io.millrace.job.warehouse.TableSpec;
 import io.millrace.job.warehouse.feed.RecordFeed;
 import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
+import io.millrace.record.RunProgress;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,7 +73,8 @@ final class RunEdges {
             .endpoint(endpoint)
             .variants(sinks.variants(loads.after(PipelineTables.variants())))
             .tracing(tracing)
-            .tally(tally);
+            .tally(tally)
+            .runs("runs", sinks.runs(loads.after(PipelineTables.runs())));
     notices.forEach(edges::alerts);
     if (feed != null) {
       feed(edges);
@@ -90,6 +93,10 @@ final class RunEdges {
         "alert-feed",
         RecordFeed.promptly(
             AlertTable.NAME, Alert.getClassSchema(), feed(PipelineTables.alerts())));
+    edges.runs(
+        "run-feed",
+        RecordFeed.promptly(
+            RunTable.NAME, RunProgress.getClassSchema(), feed(PipelineTables.runs())));
   }
 
   private ConnectionFactory feed(TableSpec table) {

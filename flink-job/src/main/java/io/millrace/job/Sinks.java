@@ -13,9 +13,11 @@ import io.millrace.job.lake.TimePartitions;
 import io.millrace.job.quality.alert.AlertLines;
 import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
+import io.millrace.record.RunProgress;
 import io.millrace.record.SideRecord;
 import io.millrace.record.VariantMetric;
 import java.time.Clock;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.core.fs.Path;
 
@@ -74,23 +76,27 @@ public final class Sinks {
 
   /** How the variants do, by the day of the measurement; the listener hears of each commit. */
   public Sink<VariantMetric> variants(CommitListener.Factory listener) {
-    return LakeSink.exactlyOnce(
+    return byDay(
             paths.variants(),
-            ParquetFiles.records(VariantMetric.class),
-            TimePartitions.<VariantMetric>byDay(row -> row.getMeasuredAt().toEpochMilli()),
+            VariantMetric.class,
+            row -> row.getMeasuredAt().toEpochMilli(),
             listener)
-        .routing(row -> SMALL_ROW, clock)
         .telling(steps);
   }
 
   /** Quality results, by the day of their window's start; the listener hears of each commit. */
   public Sink<QualityResult> quality(CommitListener.Factory listener) {
-    return LakeSink.exactlyOnce(
+    return byDay(
             paths.quality(),
-            ParquetFiles.records(QualityResult.class),
-            TimePartitions.<QualityResult>byDay(result -> result.getWindowStart().toEpochMilli()),
+            QualityResult.class,
+            result -> result.getWindowStart().toEpochMilli(),
             listener)
-        .routing(row -> SMALL_ROW, clock)
+        .telling(steps);
+  }
+
+  /** How far runs are, by the day when they told it; the listener hears of each commit. */
+  public Sink<RunProgress> runs(CommitListener.Factory listener) {
+    return byDay(paths.runs(), RunProgress.class, row -> row.getToldAt().toEpochMilli(), listener)
         .telling(steps);
   }
 
@@ -108,11 +114,15 @@ public final class Sinks {
 
   /** The same as rows for the warehouse; the listener hears of each commit. */
   public Sink<Alert> alertRows(CommitListener.Factory listener) {
+    return byDay(
+        paths.alertRows(), Alert.class, alert -> alert.getWindowStart().toEpochMilli(), listener);
+  }
+
+  /** A small table of our own records. */
+  private <T extends SpecificRecord> LakeSink<T> byDay(
+      Path root, Class<T> type, TimePartitions.Time<T> time, CommitListener.Factory listener) {
     return LakeSink.exactlyOnce(
-            paths.alertRows(),
-            ParquetFiles.records(Alert.class),
-            TimePartitions.<Alert>byDay(alert -> alert.getWindowStart().toEpochMilli()),
-            listener)
+            root, ParquetFiles.records(type), TimePartitions.byDay(time), listener)
         .routing(row -> SMALL_ROW, clock);
   }
 }

@@ -31,6 +31,7 @@ import io.millrace.job.validate.Quarantine;
 import io.millrace.job.validate.reload.WatchRuleset;
 import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
+import io.millrace.record.RunProgress;
 import io.millrace.record.VariantMetric;
 import java.util.ArrayList;
 import java.util.List;
@@ -251,7 +252,9 @@ public final class Topology {
   private void tally() {
     DataStream<StageCount> first = counts.get(0);
     List<DataStream<StageCount>> others = counts.subList(1, counts.size());
-    edges.tally().attach(first.union(others.toArray(new DataStream[0])));
+    DataStream<RunProgress> told =
+        edges.tally().attach(first.union(others.toArray(new DataStream[0])));
+    edges.runs().forEach((name, sink) -> sink(told, sink, name));
   }
 
   private SingleOutputStreamOperator<Event> counted(SingleOutputStreamOperator<Event> stage) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.job.event.Counter;
 import io.millrace.job.lineage.RunTotals;
 import io.millrace.job.testing.Cluster;
+import io.millrace.job.testing.DuckDb;
 import io.millrace.job.testing.PurchasesJob;
 import io.millrace.job.testing.SteppedSource;
 import java.nio.file.Path;
@@ -75,6 +76,21 @@ class RescaleIT {
     Map<String, List<String>> outputs = PurchasesJob.outputs(whole);
     assertThat(outputs.values()).as("seed %d", seed).noneMatch(List::isEmpty);
     assertThat(PurchasesJob.outputs(rescaled)).as("seed %d", seed).isEqualTo(outputs);
+    assertRunGoesOn(rescaled, expected);
+  }
+
+  /** Each part tells that it goes on; what the last says counts all of them. */
+  private static void assertRunGoesOn(Path out, JobExecutionResult expected) throws Exception {
+    List<List<Object>> told =
+        DuckDb.query(
+            "SELECT revision, status, attempt, written FROM "
+                + DuckDb.parquet(out.resolve("runs"))
+                + " ORDER BY revision");
+    assertThat(told.get(0).subList(0, 3)).containsExactly(0, "START", 1);
+    assertThat(told).extracting(row -> row.get(0)).doesNotHaveDuplicates();
+    assertThat(told).extracting(row -> row.get(2)).contains(1, 2, 3);
+    assertThat(told.get(told.size() - 1).subList(1, 4))
+        .containsExactly("COMPLETE", 3, totals(expected).get(Counter.WRITTEN.label()));
   }
 
   private static JobClient start(

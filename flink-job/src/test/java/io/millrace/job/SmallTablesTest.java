@@ -2,20 +2,19 @@ package io.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.job.event.Column;
 import io.millrace.job.lake.LakeFile;
 import io.millrace.job.lake.LoadManifest;
 import io.millrace.job.lake.ManifestStore;
 import io.millrace.job.lake.ParquetFile;
 import io.millrace.job.lake.ParquetFiles;
 import io.millrace.job.quality.QualityTable;
-import io.millrace.job.quality.alert.AlertTable;
 import io.millrace.job.warehouse.DuckDbDialect;
 import io.millrace.job.warehouse.LoaderOptions;
 import io.millrace.job.warehouse.TableSpec;
 import io.millrace.job.warehouse.WarehouseLoader;
 import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
+import io.millrace.record.RunProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -124,6 +123,22 @@ class SmallTablesTest {
     assertThat(rows("SELECT count(*) FROM alerts")).containsExactly("4");
   }
 
+  @Test
+  void theLatestThatARunToldIsHowItStands() throws Exception {
+    load(run("a", 0, "START", 1), run("b", 0, "START", 1), run("a", 1, "RUNNING", 5));
+    load(run("a", 2, "COMPLETE", 9));
+
+    assertThat(
+            rows(
+                "SELECT run_id, status, \"read\", dead_lettered + quarantined + duplicates +"
+                    + " written FROM runs_latest ORDER BY 1"))
+        .containsExactly("a|COMPLETE|9|9", "b|START|1|1");
+    assertThat(rows("SELECT count(*), count(DISTINCT (run_id, revision)) FROM runs"))
+        .containsExactly("4|4");
+    assertThat(rows("SELECT DISTINCT started_at::varchar, checkpoint_id FROM runs"))
+        .containsExactly("2024-10-05 16:45:00.123|null");
+  }
+
   @SafeVarargs
   private <T extends SpecificRecord> void load(T... records) throws Exception {
     @SuppressWarnings("unchecked")
@@ -131,15 +146,18 @@ class SmallTablesTest {
     Path file = Files.createDirectories(folder.resolve("files")).resolve(files++ + ".parquet");
     ParquetFile.write(ParquetFiles.records(type), file, List.of(records));
     TableSpec table =
-        type == (Class<?>) Alert.class ? PipelineTables.alerts() : PipelineTables.quality();
-    List<Column> columns =
-        type == (Class<?>) Alert.class ? AlertTable.columns() : QualityTable.columns();
+        type == (Class<?>) Alert.class
+            ? PipelineTables.alerts()
+            : type == (Class<?>) RunProgress.class
+                ? PipelineTables.runs()
+                : PipelineTables.quality();
+    List<String> columns = table.fields().stream().map(TableSpec.Field::name).toList();
     ManifestStore manifests = new ManifestStore(folder.resolve("_manifests").toString());
     manifests.write(
         new LoadManifest(
             table.name(),
             "0123456789abcdef",
-            columns.stream().map(Column::name).toList(),
+            columns,
             List.of(new LakeFile(file.toUri().toString(), Files.size(file)))));
     LoaderOptions options =
         LoaderOptions.of(manifests, new DuckDbDialect(1), this::connect, List.of(table));
@@ -174,6 +192,30 @@ class SmallTablesTest {
       }
     }
     return rows;
+  }
+
+  private static RunProgress run(String id, int revision, String status, long read) {
+    return RunProgress.newBuilder()
+        .setRunId(id)
+        .setPipeline("payments")
+        .setPipelineHash("0123456789abcdef")
+        .setJobVersion("1.0")
+        .setRevision(revision)
+        .setStatus(status)
+        .setStartedAt(Instant.parse("2024-10-05T16:45:00.123Z"))
+        .setToldAt(Instant.parse("2024-10-06T02:30:00Z"))
+        .setAttempt(1)
+        .setRead(read)
+        .setDeadLettered(0)
+        .setQuarantined(0)
+        .setDuplicates(1)
+        .setWritten(read - 1)
+        .setScored(0)
+        .setDegraded(0)
+        .setLate(0)
+        .setBytes(100)
+        .setHistory(0)
+        .build();
   }
 
   private static Alert alert(String key, String start, String status, long windows) {

@@ -1,12 +1,14 @@
 package io.millrace.job.lineage;
 
 import io.millrace.job.event.Counter;
+import io.millrace.record.RunProgress;
 import io.openlineage.client.OpenLineage;
 import io.openlineage.client.OpenLineage.RunEvent;
 import io.openlineage.client.utils.UUIDUtils;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -109,6 +111,11 @@ public final class LineageEvents implements Serializable {
   /** The run was ended before its input was done, by whoever runs it. */
   public RunEvent abort(RunTotals totals) {
     return event(RunEvent.EventType.ABORT, totals, null);
+  }
+
+  /** The run as the table of runs has it, before it has done anything. */
+  RunProgress progress(String jobVersion, Instant startedAt) {
+    return RunBook.run(runId.toString(), pipeline, pipelineHash, jobVersion, startedAt);
   }
 
   private RunEvent event(RunEvent.EventType type, RunTotals totals, String failure) {

@@ -1,39 +1,43 @@
 package io.millrace.job.lineage;
 
+import io.millrace.job.config.JobVersion;
 import io.millrace.job.event.Counter;
 import io.millrace.job.event.StageCount;
+import io.millrace.record.RunProgress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.apache.flink.api.common.accumulators.LongCounter;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.api.java.tuple.Tuple5;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.functions.ProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Adds up what the stages counted. The totals are checkpointed: after a failure they stand where
  * the replayed records begin, while Flink's own accumulators would restart at zero. They are shown
- * as accumulators ({@code millrace.read}, …), as metrics, and as a lineage event for a checkpoint
- * that changed them. Runs with parallelism 1.
+ * as accumulators ({@code millrace.read}, …), as metrics, as a lineage event for a checkpoint that
+ * changed them, and as rows of the table of runs, which leave ahead of the barrier of the
+ * checkpoint whose totals they tell: they share the fate of the rows that they count. Runs with
+ * parallelism 1.
  */
-public final class TallyRun extends ProcessFunction<StageCount, Void>
-    implements CheckpointedFunction, CheckpointListener {
+public final class TallyRun extends AbstractStreamOperator<RunProgress>
+    implements OneInputStreamOperator<StageCount, RunProgress> {
   private static final long serialVersionUID = 1L;
 
   public static final String UID = "tally-run";
@@ -50,6 +54,12 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
   private static final ListStateDescriptor<Tuple5<String, String, String, String, Long>> DETAILS =
       new ListStateDescriptor<>("details", RunDetails.ROW);
 
+  private static final AvroTypeInfo<RunProgress> TOLD = new AvroTypeInfo<>(RunProgress.class);
+
+  /** The run that the totals are of, see {@link RunBook#kept}; state of before it has none. */
+  private static final ListStateDescriptor<RunProgress> RUN =
+      new ListStateDescriptor<>("run", TOLD);
+
   private final LineageEvents events;
   private final LineageTransport transport;
   private final Duration interval;
@@ -59,6 +69,8 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
   private transient AtomicLongArray totals;
   private transient ListState<Tuple5<String, String, String, String, Long>> detailsState;
   private transient RunDetails details;
+  private transient ListState<RunProgress> runState;
+  private transient RunBook book;
   private transient DetailsAccumulator shownDetails;
   private transient LongCounter[] accumulators;
   private transient TreeMap<Long, RunTotals> snapshots;
@@ -78,13 +90,14 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
     this.clock = clock;
   }
 
-  /** Ends a stream of counts here. */
-  public void attach(DataStream<StageCount> counts) {
-    counts.process(this).returns(Types.VOID).name(NAME).uid(UID).forceNonParallel();
+  /** Ends a stream of counts here; what comes of it is told of the run. */
+  public DataStream<RunProgress> attach(DataStream<StageCount> counts) {
+    return counts.transform(NAME, TOLD, this).uid(UID).forceNonParallel();
   }
 
   @Override
-  public void initializeState(FunctionInitializationContext context) throws Exception {
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
     totals = new AtomicLongArray(Counter.count());
     snapshots = new TreeMap<>();
     state = context.getOperatorStateStore().getListState(TOTALS);
@@ -111,10 +124,15 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
       }
       totals.addAndGet(counter.ordinal(), total.f1);
     }
+    runState = context.getOperatorStateStore().getListState(RUN);
+    RunProgress run = events.progress(JobVersion.current(), clock.instant());
+    Iterator<RunProgress> kept = runState.get().iterator();
+    book = kept.hasNext() ? RunBook.goOn(run, kept.next(), current()) : RunBook.open(run);
   }
 
   @Override
-  public void open(OpenContext context) {
+  public void open() throws Exception {
+    super.open();
     accumulators = new LongCounter[Counter.count()];
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup(METRIC_GROUP);
     for (Counter counter : Counter.values()) {
@@ -132,7 +150,8 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
   }
 
   @Override
-  public void processElement(StageCount count, Context context, Collector<Void> out) {
+  public void processElement(StreamRecord<StageCount> element) {
+    StageCount count = element.getValue();
     if (count.kind != null) {
       details.add(count);
       return;
@@ -142,7 +161,24 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
   }
 
   @Override
-  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    tell(book.atCheckpoint(checkpointId, current(), clock.instant()));
+  }
+
+  @Override
+  public void finish() throws Exception {
+    tell(book.atEnd(current(), clock.instant()));
+    super.finish();
+  }
+
+  private void tell(List<RunProgress> rows) {
+    rows.forEach(row -> output.collect(new StreamRecord<>(row)));
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
     RunTotals now = current();
     snapshots.put(context.getCheckpointId(), now);
     List<Tuple2<String, Long>> rows = new ArrayList<>();
@@ -151,11 +187,13 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
     }
     state.update(rows);
     detailsState.update(details.rows());
+    runState.update(List.of(book.kept(now)));
     shownDetails.add(now.details());
   }
 
   @Override
-  public void notifyCheckpointComplete(long checkpointId) {
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
     Map.Entry<Long, RunTotals> complete = snapshots.floorEntry(checkpointId);
     if (complete == null) {
       return;
@@ -176,6 +214,7 @@ public final class TallyRun extends ProcessFunction<StageCount, Void>
       shownDetails.add(details.copy());
       reporter.close();
     }
+    super.close();
   }
 
   private RunTotals current() {

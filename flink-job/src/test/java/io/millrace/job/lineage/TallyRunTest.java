@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.job.event.Counter;
 import io.millrace.job.event.StageCount;
 import io.millrace.job.testing.ManualClock;
+import io.millrace.record.RunProgress;
 import io.openlineage.client.OpenLineage.RunEvent;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +25,6 @@ import org.apache.flink.runtime.metrics.groups.TaskMetricGroup;
 import org.apache.flink.runtime.metrics.util.TestingMetricRegistry;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
-import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class TallyRunTest {
 
   @Test
   void addsUpWhatTheStagesCounted() throws Exception {
-    try (OneInputStreamOperatorTestHarness<StageCount, Void> run = open(null)) {
+    try (OneInputStreamOperatorTestHarness<StageCount, RunProgress> run = open(null)) {
       count(run, Counter.READ, 5);
       count(run, Counter.WRITTEN, 3);
       count(run, Counter.READ, 2);
@@ -59,25 +59,25 @@ class TallyRunTest {
   @Test
   void standsAfterAFailureWhereTheCheckpointStood() throws Exception {
     OperatorSubtaskState checkpoint;
-    try (OneInputStreamOperatorTestHarness<StageCount, Void> run = open(null)) {
+    try (OneInputStreamOperatorTestHarness<StageCount, RunProgress> run = open(null)) {
       count(run, Counter.READ, 5);
       checkpoint = run.snapshot(1, 1);
       count(run, Counter.READ, 100);
     }
 
-    try (OneInputStreamOperatorTestHarness<StageCount, Void> run = open(checkpoint)) {
+    try (OneInputStreamOperatorTestHarness<StageCount, RunProgress> run = open(checkpoint)) {
       assertThat(accumulator(run, "millrace.read")).isEqualTo(5L);
       count(run, Counter.READ, 1);
       checkpoint = run.snapshot(2, 2);
     }
-    try (OneInputStreamOperatorTestHarness<StageCount, Void> run = open(checkpoint)) {
+    try (OneInputStreamOperatorTestHarness<StageCount, RunProgress> run = open(checkpoint)) {
       assertThat(accumulator(run, "millrace.read")).isEqualTo(6L);
     }
   }
 
   @Test
   void reportsTheTotalsOfACompletedCheckpointAndNothingYounger() throws Exception {
-    try (OneInputStreamOperatorTestHarness<StageCount, Void> run = open(null)) {
+    try (OneInputStreamOperatorTestHarness<StageCount, RunProgress> run = open(null)) {
       count(run, Counter.WRITTEN, 5);
       run.snapshot(1, 1);
       count(run, Counter.WRITTEN, 100);
@@ -88,7 +88,7 @@ class TallyRunTest {
 
   @Test
   void reportsAtMostOncePerIntervalAndOnlyChanges() throws Exception {
-    try (OneInputStreamOperatorTestHarness<StageCount, Void> run = open(null)) {
+    try (OneInputStreamOperatorTestHarness<StageCount, RunProgress> run = open(null)) {
       complete(run, 1, 5);
       awaitSent(1);
       complete(run, 2, 1); // too early
@@ -105,11 +105,11 @@ class TallyRunTest {
   @Test
   void reportsNothingAgainAfterARestart() throws Exception {
     OperatorSubtaskState checkpoint;
-    try (OneInputStreamOperatorTestHarness<StageCount, Void> run = open(null)) {
+    try (OneInputStreamOperatorTestHarness<StageCount, RunProgress> run = open(null)) {
       count(run, Counter.WRITTEN, 5);
       checkpoint = run.snapshot(1, 1);
     }
-    try (OneInputStreamOperatorTestHarness<StageCount, Void> run = open(checkpoint)) {
+    try (OneInputStreamOperatorTestHarness<StageCount, RunProgress> run = open(checkpoint)) {
       complete(run, 2, 0);
     }
     assertThat(SENT).isEmpty();
@@ -121,7 +121,7 @@ class TallyRunTest {
         event -> {
           throw new IOException("the backend is down");
         };
-    try (OneInputStreamOperatorTestHarness<StageCount, Void> run = open(null)) {
+    try (OneInputStreamOperatorTestHarness<StageCount, RunProgress> run = open(null)) {
       complete(run, 1, 5);
       clock.advance(INTERVAL);
       complete(run, 2, 5);
@@ -133,13 +133,13 @@ class TallyRunTest {
   @Test
   void knowsWhereItHasReadAndHowRulesWereAnsweredAlsoAfterAFailure() throws Exception {
     OperatorSubtaskState checkpoint;
-    try (OneInputStreamOperatorTestHarness<StageCount, Void> run = open(null)) {
+    try (OneInputStreamOperatorTestHarness<StageCount, RunProgress> run = open(null)) {
       run.processElement(StageCount.position("shard-1", "100", "109", 10), 0);
       run.processElement(StageCount.verdict("RowCount > 0", "Dataset.*.RowCount", true), 0);
       checkpoint = run.snapshot(1, 1);
       run.processElement(StageCount.position("shard-1", "110", "199", 90), 0);
     }
-    try (OneInputStreamOperatorTestHarness<StageCount, Void> run = open(checkpoint)) {
+    try (OneInputStreamOperatorTestHarness<StageCount, RunProgress> run = open(checkpoint)) {
       run.processElement(StageCount.position("shard-1", "110", "119", 10), 0);
       run.processElement(StageCount.position("shard-2", "7", "7", 1), 0);
       run.processElement(StageCount.verdict("RowCount > 0", "Dataset.*.RowCount", false), 0);
@@ -172,8 +172,8 @@ class TallyRunTest {
             .addJob(new JobID(), "job")
             .addTask(ExecutionGraphTestUtils.createExecutionAttemptId(), "task");
     try (MockEnvironment environment = new MockEnvironmentBuilder().setMetricGroup(group).build();
-        OneInputStreamOperatorTestHarness<StageCount, Void> run =
-            new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(tally()), environment)) {
+        OneInputStreamOperatorTestHarness<StageCount, RunProgress> run =
+            new OneInputStreamOperatorTestHarness<>(tally(), environment)) {
       run.open();
       count(run, Counter.QUARANTINED, 4);
 
@@ -193,14 +193,52 @@ class TallyRunTest {
     }
   }
 
+  @Test
+  void tellsTheTotalsOfACheckpointAheadOfItAndGoesOnWithThemAfterAFailure() throws Exception {
+    OperatorSubtaskState checkpoint;
+    try (OneInputStreamOperatorTestHarness<StageCount, RunProgress> run = open(null)) {
+      count(run, Counter.READ, 5);
+      run.prepareSnapshotPreBarrier(1);
+      checkpoint = run.snapshot(1, 1);
+      count(run, Counter.READ, 90);
+      clock.advance(RunBook.INTERVAL);
+      run.prepareSnapshotPreBarrier(2); // of a checkpoint that is never complete
+
+      assertThat(told(run))
+          .containsExactly("0 START attempt 1, read 5", "1 RUNNING attempt 1, read 95");
+    }
+    try (OneInputStreamOperatorTestHarness<StageCount, RunProgress> run = open(checkpoint)) {
+      count(run, Counter.READ, 1);
+      run.prepareSnapshotPreBarrier(3);
+      checkpoint = run.snapshot(3, 3);
+      count(run, Counter.READ, 1);
+      run.getOperator().finish();
+      run.prepareSnapshotPreBarrier(4);
+
+      assertThat(told(run))
+          .containsExactly("1 RUNNING attempt 2, read 6", "2 COMPLETE attempt 2, read 7");
+      assertThat(run.extractOutputValues().get(1).getStartedAt())
+          .isEqualTo(clock.instant().minus(RunBook.INTERVAL));
+    }
+  }
+
+  private static List<String> told(OneInputStreamOperatorTestHarness<StageCount, RunProgress> run) {
+    return run.extractOutputValues().stream()
+        .map(
+            row ->
+                "%d %s attempt %d, read %d"
+                    .formatted(row.getRevision(), row.getStatus(), row.getAttempt(), row.getRead()))
+        .toList();
+  }
+
   private TallyRun tally() {
     return new TallyRun(LineageEventsTest.events(), transport, INTERVAL, clock);
   }
 
-  private OneInputStreamOperatorTestHarness<StageCount, Void> open(OperatorSubtaskState state)
-      throws Exception {
-    OneInputStreamOperatorTestHarness<StageCount, Void> harness =
-        new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(tally()), 1, 1, 0);
+  private OneInputStreamOperatorTestHarness<StageCount, RunProgress> open(
+      OperatorSubtaskState state) throws Exception {
+    OneInputStreamOperatorTestHarness<StageCount, RunProgress> harness =
+        new OneInputStreamOperatorTestHarness<>(tally(), 1, 1, 0);
     if (state != null) {
       harness.initializeState(state);
     }
@@ -209,13 +247,13 @@ class TallyRunTest {
   }
 
   private static void count(
-      OneInputStreamOperatorTestHarness<StageCount, Void> run, Counter counter, long delta)
+      OneInputStreamOperatorTestHarness<StageCount, RunProgress> run, Counter counter, long delta)
       throws Exception {
     run.processElement(new StageCount(counter, delta), 0);
   }
 
   private static void complete(
-      OneInputStreamOperatorTestHarness<StageCount, Void> run, long checkpoint, long written)
+      OneInputStreamOperatorTestHarness<StageCount, RunProgress> run, long checkpoint, long written)
       throws Exception {
     count(run, Counter.WRITTEN, written);
     run.snapshot(checkpoint, checkpoint);
@@ -223,7 +261,7 @@ class TallyRunTest {
   }
 
   private static Object accumulator(
-      OneInputStreamOperatorTestHarness<StageCount, Void> run, String name) {
+      OneInputStreamOperatorTestHarness<StageCount, RunProgress> run, String name) {
     Map<String, Accumulator<?, ?>> all = run.getEnvironment().getAccumulatorRegistry().getUserMap();
     return all.get(name).getLocalValue();
   }

@@ -205,6 +205,16 @@ class S3AndRedshiftIT {
         .as("seed %d", seed)
         .isEqualTo(BothEnds.lake(whole().resolve("lake")));
     assertThat(run.loaderOptions().orElseThrow().manifests().list()).isEmpty();
+    assertThat(
+            redshift.query(
+                "SELECT run_id, status, \"read\","
+                    + " \"read\" - dead_lettered - quarantined - duplicates - written,"
+                    + " written - (SELECT count(*) FROM purchases) FROM runs_latest"))
+        .as("seed %d: how the run stands, by the warehouse alone", seed)
+        .containsExactly(
+            run.events().start().getRun().getRunId() + ", COMPLETE, " + EVENTS + ", 0, 0");
+    assertThat(redshift.query("SELECT count(*) - count(DISTINCT revision) FROM runs"))
+        .containsExactly("0");
   }
 
   /** The way to the warehouse, which may be shut. */

@@ -9,6 +9,7 @@ import io.millrace.job.config.SourceField;
 import io.millrace.job.event.Column;
 import io.millrace.record.Alert;
 import io.millrace.record.QualityResult;
+import io.millrace.record.RunProgress;
 import io.millrace.record.SideRecord;
 import io.millrace.record.VariantMetric;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Dataset {
     datasets.records(
         "quality", "What rules and metrics came to.", QualityResult.getClassSchema(), "events");
     datasets.records("alerts", "What somebody is told of.", Alert.getClassSchema(), "quality");
+    datasets.records("runs", "How far each run is.", RunProgress.getClassSchema(), "events");
     if (pipeline.inference().isPresent()) {
       datasets.records("variants", "How the variants do.", VariantMetric.getClassSchema(), "lake");
     }
@@ -75,7 +77,7 @@ final class Dataset {
             "events",
             schema.getDoc() == null ? "Records of the stream." : schema.getDoc(),
             List.of(),
-            List.of("lake", "quarantine", "dead-letter", "quality"));
+            List.of("lake", "quarantine", "dead-letter", "quality", "runs"));
     ArrayNode columns = dataset.putArray("columns");
     for (Column column : pipeline.layout().columns()) {
       if (column.kind() == Column.Kind.FIELD) {

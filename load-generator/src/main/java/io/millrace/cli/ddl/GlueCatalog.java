@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.job.config.Pipeline;
 import io.millrace.job.event.Column;
 import io.millrace.record.QualityResult;
+import io.millrace.record.RunProgress;
 import io.millrace.record.SideRecord;
 import io.millrace.record.VariantMetric;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class GlueCatalog {
     tables.put("dead-letter", table(fields(SideRecord.getClassSchema()), BY_DAY));
     tables.put("quarantine", table(fields(SideRecord.getClassSchema()), BY_DAY));
     tables.put("quality", table(fields(QualityResult.getClassSchema()), BY_DAY));
+    tables.put("runs", table(fields(RunProgress.getClassSchema()), BY_DAY));
     if (pipeline.inference().isPresent()) {
       tables.put("variants", table(fields(VariantMetric.getClassSchema()), BY_DAY));
     }

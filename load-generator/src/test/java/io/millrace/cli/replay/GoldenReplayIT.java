@@ -13,6 +13,7 @@ import io.millrace.job.config.Pipelines;
 import io.millrace.job.event.Counter;
 import io.millrace.job.inference.variant.VariantTable;
 import io.millrace.job.lineage.LineageEvents;
+import io.millrace.job.lineage.RunTable;
 import io.millrace.job.quality.QualityTable;
 import io.millrace.job.quality.alert.AlertTable;
 import io.millrace.job.warehouse.LoadLedger;
@@ -157,6 +158,7 @@ class GoldenReplayIT {
       outputs.put("quality.txt", quality(text, warehouse, out));
       outputs.put("files.txt", files(text, warehouse, out));
       outputs.put("variants.txt", variants(text, warehouse, out));
+      outputs.put("runs.txt", runs(text, warehouse, out));
     }
     return outputs;
   }
@@ -216,7 +218,8 @@ class GoldenReplayIT {
                 + LoadLedger.TABLE
                 // Of the others there are as many rows as checkpoints, or revisions.
                 + " WHERE table_name NOT IN ('"
-                + String.join("', '", VariantTable.NAME, QualityTable.NAME, AlertTable.NAME)
+                + String.join(
+                    "', '", VariantTable.NAME, QualityTable.NAME, AlertTable.NAME, RunTable.NAME)
                 + "') GROUP BY table_name, loaded_at)",
             Set.of(),
             "table_name, loaded_at"));
@@ -240,6 +243,16 @@ class GoldenReplayIT {
             + " GROUP BY role, variant, model_version)",
         Set.of(),
         "variant");
+  }
+
+  /** How the run stands; whether it told anything on the way depends on the clock. */
+  private static List<String> runs(GoldenText text, Connection warehouse, Path out)
+      throws Exception {
+    assertThat(text.rows(warehouse, RunTable.NAME, Set.of(), "revision"))
+        .as("what the run told the warehouse and the lake")
+        .isEqualTo(text.rows(warehouse, parquet(out.resolve("runs")), Set.of(), "revision"));
+    return text.rows(
+        warehouse, RunTable.LATEST, Set.of("run_id", "job_version", "revision"), "run_id");
   }
 
   private static String parquet(Path folder) {

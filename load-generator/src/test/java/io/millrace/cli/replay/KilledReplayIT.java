@@ -14,12 +14,15 @@ import io.millrace.job.config.Pipeline;
 import io.millrace.job.config.PipelineFiles;
 import io.millrace.job.config.Pipelines;
 import io.millrace.job.event.Counter;
+import io.millrace.job.lineage.RunTable;
 import io.millrace.job.quality.QualityTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -116,6 +119,7 @@ class KilledReplayIT {
         DriverManager.getConnection("jdbc:duckdb:" + killed.resolve(RunFolder.WAREHOUSE))) {
       assertSameRows(seed, warehouse, whole, killed);
       assertSameQuality(seed, warehouse, whole, killed);
+      assertOneRun(seed, warehouse, killed);
     }
   }
 
@@ -216,6 +220,32 @@ class KilledReplayIT {
                 .differences(Set.of()))
         .as("seed %d: quality of lake and warehouse", seed)
         .isEmpty();
+  }
+
+  /** The run that died twice is one run, whose last word counts each record once. */
+  private static void assertOneRun(long seed, Connection warehouse, Path killed) throws Exception {
+    List<String> columns = new ArrayList<>(List.of("run_id", "status"));
+    List<String> expected = new ArrayList<>(List.of(runId(killed), "COMPLETE"));
+    JsonNode counts = counts(killed);
+    for (Counter counter : Counter.values()) {
+      if (counts.has(counter.label())) {
+        columns.add('"' + RunTable.column(counter) + '"');
+        expected.add(counts.get(counter.label()).asText());
+      }
+    }
+    assertThat(columns).contains("\"read\"", "\"quarantined\"", "\"written\"");
+    try (Statement statement = warehouse.createStatement();
+        ResultSet told =
+            statement.executeQuery(
+                "SELECT concat_ws(' ', "
+                    + String.join(", ", columns)
+                    + "), attempt FROM "
+                    + RunTable.LATEST)) {
+      assertThat(told.next()).isTrue();
+      assertThat(told.getString(1)).as("seed %d", seed).isEqualTo(String.join(" ", expected));
+      assertThat(told.getInt(2)).as("seed %d: attempts", seed).isEqualTo(1 + KILLS);
+      assertThat(told.next()).as("seed %d: another run", seed).isFalse();
+    }
   }
 
   private static JsonNode counts(Path out) throws IOException {
