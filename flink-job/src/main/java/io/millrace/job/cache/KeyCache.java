@@ -15,7 +15,9 @@ import org.apache.flink.streaming.api.operators.sorted.state.BatchExecutionKeyed
  * <p>When it holds more than it may, the key used longest ago first loses what it does not use,
  * then leaves; the key in use loses what it does not use, and stays. So the heap taken is bounded
  * by the bound given and what one event touches. Where small states are at hand beneath, it also
- * holds only so many of them: to go over more costs the processor's caches what is saved.
+ * holds only so many of them: to go over more costs the processor's caches what is saved. When they
+ * are so many, one that did not come lately either is written after its use, and takes nobody's
+ * place: to write it later, when it has left the processor's caches, costs more.
  *
  * <p>Holds only keys of its own subtask, and nothing that a restored job needs. Belongs to one
  * operator, which calls {@link #settle} after each use of a key and {@link #flush} when it takes
@@ -44,7 +46,12 @@ public final class KeyCache<S extends CachedKey> {
   private final Map<Object, UseOrder.Entry<S>> entries = new HashMap<>();
   private final UseOrder<S> small = new UseOrder<>();
   private final UseOrder<S> large = new UseOrder<>();
+  private final Doorkeeper doorkeeper;
   private UseOrder.Entry<S> inUse;
+
+  /** The one in use while it takes no place; else null. */
+  private UseOrder.Entry<S> passing;
+
   private long uses;
   private long bytes;
 
@@ -54,6 +61,10 @@ public final class KeyCache<S extends CachedKey> {
     this.mostBytes = mostBytes;
     this.mostSmall = mostSmall;
     this.sorted = sorted;
+    this.doorkeeper =
+        mostSmall == Integer.MAX_VALUE
+            ? null
+            : new Doorkeeper(Math.max(2, 2 * Integer.highestOneBit(mostSmall)));
   }
 
   /**
@@ -98,18 +109,36 @@ public final class KeyCache<S extends CachedKey> {
   /** The current key's state. */
   public S get() throws IOException {
     Object key = keys.getCurrentKey();
+    if (passing != null && passing.key().equals(key)) {
+      return passing.state();
+    }
     UseOrder.Entry<S> entry = entries.get(key);
     if (entry == null) {
       if (sorted) {
         forgetAll();
       }
       entry = new UseOrder.Entry<>(key, loader.load(), ENTRY_BYTES + 2 * key.toString().length());
-      entries.put(key, entry);
-      bytes += entry.bytes();
+      if (isPassing(entry)) {
+        passing = entry;
+        return entry.state();
+      }
+      add(entry);
     }
     inUse = entry;
     orderOf(entry).addNewest(entry, ++uses);
     return entry.state();
+  }
+
+  private boolean isPassing(UseOrder.Entry<S> entry) {
+    return doorkeeper != null
+        && small.size() >= mostSmall
+        && entry.bytes() < LARGE_BYTES
+        && !doorkeeper.cameLately(entry.key());
+  }
+
+  private void add(UseOrder.Entry<S> entry) {
+    entries.put(entry.key(), entry);
+    bytes += entry.bytes();
   }
 
   private UseOrder<S> orderOf(UseOrder.Entry<S> entry) {
@@ -125,6 +154,10 @@ public final class KeyCache<S extends CachedKey> {
 
   /** Takes note of what {@link #get} gave last, which may have grown, and makes room if it must. */
   public void settle() throws IOException {
+    if (passing != null) {
+      letPass();
+      return;
+    }
     UseOrder<S> before = orderOf(inUse);
     bytes += inUse.measure();
     if (orderOf(inUse) != before) {
@@ -132,6 +165,22 @@ public final class KeyCache<S extends CachedKey> {
     }
     if (bytes > mostBytes || small.size() > mostSmall) {
       makeRoom(keys.getCurrentKey());
+    }
+  }
+
+  private void letPass() throws IOException {
+    UseOrder.Entry<S> entry = passing;
+    passing = null;
+    entry.measure();
+    if (entry.bytes() < LARGE_BYTES) {
+      entry.state().write();
+      return;
+    }
+    add(entry);
+    inUse = entry;
+    large.addNewest(entry, ++uses);
+    if (bytes > mostBytes) {
+      makeRoom(entry.key());
     }
   }
 

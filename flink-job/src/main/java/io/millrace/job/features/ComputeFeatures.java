@@ -149,12 +149,14 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
     rule.knowForgotten(history.forgottenUpTo());
     notWhole =
         getMetricGroup().addGroup("kinesisanalytics").addGroup(UID).counter(FEATURES_NOT_WHOLE);
+    int keyGroups = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
     packed =
         PackedHeads.over(
             this,
             getKeyedStateBackend(),
             new KeyedBlocks(getPartitionedState(CONTRIBUTIONS), getPartitionedState(NODES)),
             sizes.packedBytes(),
+            keyGroups,
             restored);
     keys =
         KeyCache.of(
@@ -171,7 +173,7 @@ public final class ComputeFeatures extends AbstractStreamOperator<Event>
             Contributions.times(packed),
             time -> getPartitionedState(time, LongSerializer.INSTANCE, Sweeps.lists()),
             rule.retention(),
-            getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
+            keyGroups);
     timers = getInternalTimerService("sweep", LongSerializer.INSTANCE, sweeps);
     sweeps.useTimers(timers);
     getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);

@@ -52,7 +52,7 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   private static final long CACHE_BYTES = 16L << 20;
 
   /** Heap for further keys, packed, likewise. */
-  private static final long PACKED_BYTES = 32L << 20;
+  private static final long PACKED_BYTES = 64L << 20;
 
   /** Identities in one block at most, about. */
   private static final int BUCKET_ROWS = 256;
@@ -134,12 +134,14 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
   public void open() throws Exception {
     super.open();
     identity = new EventId();
+    int keyGroups = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
     packed =
         PackedHeads.over(
             this,
             getKeyedStateBackend(),
             new KeyedBlocks(getPartitionedState(SEEN), getPartitionedState(BUCKETS)),
             PACKED_BYTES,
+            keyGroups,
             restored);
     keys =
         KeyCache.of(
@@ -156,7 +158,7 @@ public final class DropDuplicates extends CountingOperator<Event, Event>
             SeenIdentities.times(packed),
             time -> getPartitionedState(time, LongSerializer.INSTANCE, Sweeps.lists()),
             kept + 1,
-            getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
+            keyGroups);
     timers = getInternalTimerService("sweep", LongSerializer.INSTANCE, sweeps);
     sweeps.useTimers(timers);
     getInternalTimerService("forget", VoidNamespaceSerializer.INSTANCE, this);

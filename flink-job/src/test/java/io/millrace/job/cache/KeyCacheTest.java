@@ -91,15 +91,33 @@ class KeyCacheTest {
     use(cache, "key-b", 10);
     use(cache, "key-a", 20);
     assertThat(state.values).as("two and a large one").isEmpty();
-    use(cache, "key-c", 10);
-    assertThat(state.values).as("used longest ago of the small").containsOnlyKeys("key-b");
+    useTwice(cache, "key-c");
+    assertThat(state.values).as("used longest ago of the small").containsKeys("key-b", "key-c");
+    assertThat(cache.holds("key-b")).isFalse();
     use(cache, "key-a", 1000);
-    use(cache, "key-d", 10);
-    assertThat(state.values).as("one has grown").containsOnlyKeys("key-b");
+    useTwice(cache, "key-d");
+    assertThat(cache.holds("key-c")).as("one has grown").isTrue();
     use(cache, "key-l", 10);
-    assertThat(state.values).as("one has shrunk").containsOnlyKeys("key-b", "key-c");
-    assertThat(cache.holds("key-l")).isTrue();
+    assertThat(cache.holds("key-l")).as("one has shrunk").isTrue();
     assertThat(cache.holds("key-c")).isFalse();
+  }
+
+  @Test
+  void whereSmallStatesAreSoManyOneThatComesOnceTakesNobodysPlace() throws Exception {
+    KeyCache<FakeKey> cache = cache(100_000, 2);
+    use(cache, "key-a", 10);
+    use(cache, "key-b", 10);
+    use(cache, "key-c", 10);
+    assertThat(state.values).as("written at once").containsOnlyKeys("key-c");
+    assertThat(cache.holds("key-a")).isTrue();
+    assertThat(cache.holds("key-c")).isFalse();
+    state.setCurrentKey("key-d");
+    FakeKey passing = cache.get();
+    assertThat(cache.get()).as("until it is settled").isSameAs(passing);
+    cache.settle();
+    use(cache, "key-e", 2000);
+    assertThat(cache.holds("key-e")).as("it has become large").isTrue();
+    assertThat(state.values).containsOnlyKeys("key-c");
   }
 
   @Test
@@ -199,6 +217,11 @@ class KeyCacheTest {
 
   private KeyCache<FakeKey> cache(long mostBytes, int mostSmall) {
     return new KeyCache<>(state, () -> new FakeKey(state), mostBytes, mostSmall, false);
+  }
+
+  private void useTwice(KeyCache<FakeKey> cache, String key) throws Exception {
+    use(cache, key, 10);
+    use(cache, key, 20);
   }
 
   private void use(KeyCache<FakeKey> cache, String key, int size) throws Exception {

@@ -26,14 +26,17 @@ public final class PackedHeads implements KeyBlocks {
   private final KeyContext keys;
   private final KeyBlocks beneath;
   private final PackedMap map;
+  private final int keyGroups;
   private final WrittenKeys written;
   private Object keyOfBytes;
   private byte[] keyBytes;
 
-  private PackedHeads(KeyContext keys, KeyBlocks beneath, PackedMap map, boolean restored) {
+  private PackedHeads(
+      KeyContext keys, KeyBlocks beneath, PackedMap map, int keyGroups, boolean restored) {
     this.keys = keys;
     this.beneath = beneath;
     this.map = map;
+    this.keyGroups = keyGroups;
     this.written = new WrittenKeys(restored);
   }
 
@@ -44,6 +47,7 @@ public final class PackedHeads implements KeyBlocks {
    * @param keys the operator, whose current key chooses the state; a text
    * @param mostBytes heap that it may take; with less than a few KiB there are none, and all blocks
    *     pass through
+   * @param keyGroups of the job
    * @param restored whether the state backend had heads before
    */
   public static PackedHeads over(
@@ -51,24 +55,31 @@ public final class PackedHeads implements KeyBlocks {
       KeyedStateBackend<?> backend,
       KeyBlocks beneath,
       long mostBytes,
+      int keyGroups,
       boolean restored) {
     boolean sorted = backend instanceof BatchExecutionKeyedStateBackend;
-    return over(keys, beneath, sorted ? 0 : mostBytes, restored);
+    return over(keys, beneath, sorted ? 0 : mostBytes, keyGroups, restored);
   }
 
-  static PackedHeads over(KeyContext keys, KeyBlocks beneath, long mostBytes, boolean restored) {
+  static PackedHeads over(
+      KeyContext keys, KeyBlocks beneath, long mostBytes, int keyGroups, boolean restored) {
     // An index takes up to a sixth of what entries of the usual size take.
     long ring = Math.min(Integer.MAX_VALUE, mostBytes * 6 / 7);
     int segmentBytes =
         (int) Math.max(LEAST_SEGMENT_BYTES, Math.min(MOST_SEGMENT_BYTES, ring / USUAL_SEGMENTS))
             & WHOLE_EIGHTS;
-    return of(keys, beneath, (int) (ring / segmentBytes), segmentBytes, restored);
+    return of(keys, beneath, (int) (ring / segmentBytes), segmentBytes, keyGroups, restored);
   }
 
   static PackedHeads of(
-      KeyContext keys, KeyBlocks beneath, int segments, int segmentBytes, boolean restored) {
+      KeyContext keys,
+      KeyBlocks beneath,
+      int segments,
+      int segmentBytes,
+      int keyGroups,
+      boolean restored) {
     PackedMap map = segments < 2 ? null : new PackedMap(segments, segmentBytes);
-    return new PackedHeads(keys, beneath, map, restored);
+    return new PackedHeads(keys, beneath, map, keyGroups, restored);
   }
 
   /** Whether it holds any, and does not let all pass through. */
@@ -123,7 +134,7 @@ public final class PackedHeads implements KeyBlocks {
 
   private void put(byte[] head) throws IOException {
     Object current = keys.getCurrentKey();
-    map.put(key(), head, this::write);
+    map.put(key(), head, this::leave);
     choose(current);
   }
 
@@ -131,7 +142,9 @@ public final class PackedHeads implements KeyBlocks {
   public void flush() throws IOException {
     if (map != null) {
       Object current = keys.getCurrentKey();
-      map.takeChanged(this::write);
+      SortedHeads changed = new SortedHeads(keyGroups, this::write);
+      map.takeChanged(changed::add);
+      changed.writeAll();
       if (current != null) {
         choose(current);
       }
@@ -150,16 +163,19 @@ public final class PackedHeads implements KeyBlocks {
    * @param head null to remove it
    */
   void putPacked(byte[] key, byte[] head) throws IOException {
-    map.put(key, head, this::write);
+    map.put(key, head, this::leave);
   }
 
-  private void write(byte[] key, byte[] head) throws IOException {
+  private void leave(byte[] key, byte[] head) throws IOException {
+    write(KeyText.text(key), head);
+  }
+
+  private void write(String key, byte[] head) throws IOException {
+    choose(key);
     if (head != null) {
-      written.add(key);
-      choose(KeyText.text(key));
+      written.add(key());
       beneath.putHead(head);
-    } else if (written.mayHave(key)) {
-      choose(KeyText.text(key));
+    } else if (written.mayHave(key())) {
       beneath.removeHead();
     }
   }

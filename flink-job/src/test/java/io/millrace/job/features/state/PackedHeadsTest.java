@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.operators.KeyContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PackedHeadsTest {
   private static final int SEGMENT_BYTES = 4 << 10;
+  private static final int KEY_GROUPS = 128;
 
   private final FakeState state = new FakeState();
 
@@ -27,7 +32,7 @@ class PackedHeadsTest {
   }
 
   private PackedHeads heads(int segments, boolean restored) {
-    return PackedHeads.of(state, state, segments, SEGMENT_BYTES, restored);
+    return PackedHeads.of(state, state, segments, SEGMENT_BYTES, KEY_GROUPS, restored);
   }
 
   @ParameterizedTest
@@ -79,6 +84,24 @@ class PackedHeadsTest {
     assertThat(state.writes).isEqualTo(100);
     heads.flush();
     assertThat(state.writes).as("unchanged since").isEqualTo(100);
+  }
+
+  /** By key group, then by the length of the text, then by the text. */
+  @Test
+  void aFlushWritesInTheOrderOfRocksDbsKeys() throws IOException {
+    PackedHeads heads = heads(80, true);
+    for (int i = 0; i < 2000; i++) {
+      state.setCurrentKey(key(i));
+      heads.putHead(new byte[20]);
+    }
+    heads.flush();
+    List<String> expected = new ArrayList<>(state.written);
+    expected.sort(
+        Comparator.<String>comparingInt(
+                key -> KeyGroupRangeAssignment.assignToKeyGroup(key, KEY_GROUPS))
+            .thenComparingInt(String::length)
+            .thenComparing(Comparator.naturalOrder()));
+    assertThat(state.written).hasSize(2000).isEqualTo(expected);
   }
 
   /** Of a job that began without state: a new key has none, and one that had to leave is found. */
@@ -138,7 +161,7 @@ class PackedHeadsTest {
     state.setCurrentKey("b".repeat(1000));
     heads.putHead(new byte[10]);
     assertThat(state.heads).containsKey("b".repeat(1000));
-    PackedHeads none = PackedHeads.over(state, state, 0, false);
+    PackedHeads none = PackedHeads.over(state, state, 0, KEY_GROUPS, false);
     state.setCurrentKey("c");
     none.putHead(new byte[10]);
     assertThat(state.heads).containsKey("c");
@@ -183,6 +206,7 @@ class PackedHeadsTest {
     private final Map<Object, byte[]> heads = new HashMap<>();
     private Object key;
     private int reads;
+    private final List<String> written = new ArrayList<>();
     private int writes;
 
     @Override
@@ -204,6 +228,7 @@ class PackedHeadsTest {
     @Override
     public void putHead(byte[] head) {
       writes++;
+      written.add(key.toString());
       heads.put(key, head);
     }
 
