@@ -106,6 +106,7 @@ class FrozenSavepointIT {
     }
     assertThat(rows("restored", "lake", "score IS NOT NULL")).hasSizeGreaterThan(IN_FLIGHT);
     assertThat(quality("restored")).hasSizeGreaterThan(20).isSubsetOf(quality("whole"));
+    assertThat(told("restored")).as("counts of the run").isEqualTo(told("whole"));
   }
 
   /** By the system property; a version that is there stays as it is. */
@@ -196,6 +197,15 @@ class FrozenSavepointIT {
             + " round(value, 9) FROM "
             + DuckDb.parquet(folder.resolve(name).resolve("quality"))
             + " ORDER BY window_start, group_key, rule, revision DESC");
+  }
+
+  /** The last that the run told of its counts, those before the savepoint among them. */
+  private List<List<Object>> told(String name) throws Exception {
+    return DuckDb.query(
+        "SELECT status, started_at, read, dead_lettered, quarantined, duplicates, written, scored"
+            + " FROM "
+            + DuckDb.parquet(folder.resolve(name).resolve("runs"))
+            + " ORDER BY revision DESC LIMIT 1");
   }
 
   private static InputStream unzipped(Path file) throws IOException {
