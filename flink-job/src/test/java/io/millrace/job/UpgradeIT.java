@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UpgradeIT {
   private static final int EVENTS = 4_000;
   private static final int BEFORE = 2_000;
+  private static final UUID NEXT_RUN = UUID.fromString("01a2048b-43e0-7ee6-93d4-03edf76b6dc8");
 
   @RegisterExtension static final MiniClusterExtension CLUSTER = Cluster.extension();
 
@@ -68,7 +70,11 @@ class UpgradeIT {
                 SavepointFormatType.CANONICAL)
             .get();
     first.getJobExecutionResult().get();
-    PurchasesJob upgraded = job("upgraded", source, changed(), records).from(savepoint);
+    // The managed service gives a job that is updated another run.
+    PurchasesJob upgraded =
+        job("upgraded", source, changed(), records)
+            .with(run -> loaded("upgraded", run).id(NEXT_RUN))
+            .from(savepoint);
     source.allow(Integer.MAX_VALUE);
     upgraded.parallelism(2).start().getJobExecutionResult().get();
     drain(upgraded);
@@ -83,6 +89,26 @@ class UpgradeIT {
             DuckDb.query(
                 "SELECT count(*), count(DISTINCT id), count(coupon) FROM " + lake("upgraded")));
     assertQuality(seed);
+    assertRuns(seed);
+  }
+
+  /** The upgraded job closes the run that it goes on from, and each counts what it did itself. */
+  private void assertRuns(long seed) throws Exception {
+    assertThat(
+            warehouse(
+                "SELECT status, attempt, \"read\", run_id = '"
+                    + NEXT_RUN
+                    + "' FROM runs_latest ORDER BY status"))
+        .as("seed %d", seed)
+        .containsExactly(
+            List.of("ABORT", 1, (long) BEFORE, false),
+            List.of("COMPLETE", 1, (long) EVENTS - BEFORE, true));
+    assertThat(
+            warehouse(
+                "SELECT sum(\"read\" - dead_lettered - quarantined - duplicates - written)::BIGINT,"
+                    + " sum(written)::BIGINT FROM runs_latest"))
+        .as("seed %d: what both wrote is the lake", seed)
+        .isEqualTo(warehouse("SELECT 0::BIGINT, count(*) FROM purchases"));
   }
 
   private static List<String> withCoupons(List<String> records) {
@@ -139,12 +165,14 @@ class UpgradeIT {
 
   private PurchasesJob job(
       String name, SteppedSource source, PipelineFiles files, List<String> records) {
-    String url = "jdbc:duckdb:" + folder.resolve(name + ".duckdb");
     return new PurchasesJob(source, records, folder.resolve(name).toUri().toString())
         .of(files)
-        .with(
-            run ->
-                run.warehouse(url, new DuckDbDialect(1), () -> DriverManager.getConnection(url)));
+        .with(run -> loaded(name, run));
+  }
+
+  private Run.Builder loaded(String name, Run.Builder run) {
+    String url = "jdbc:duckdb:" + folder.resolve(name + ".duckdb");
+    return run.warehouse(url, new DuckDbDialect(1), () -> DriverManager.getConnection(url));
   }
 
   private static void drain(PurchasesJob job) throws Exception {
