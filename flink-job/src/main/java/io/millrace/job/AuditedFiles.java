@@ -42,20 +42,18 @@ final class AuditedFiles implements Serializable {
     this.clock = clock;
   }
 
-  /** A listener of commits that enters them after another one has taken note. */
-  CommitListener.Factory commits(CommitListener.Factory listener) {
+  /** A listener of commits. */
+  CommitListener.Factory commits() {
     return metrics -> {
-      CommitListener inner = listener.open(metrics);
       Sums sums = new Sums("commits", "files committed", "checkpoints of the job");
       sums.enter("job runs", "a start, or a restart after a failure", Map.of("run", runId));
-      return new Commits(inner, sums);
+      return new Commits(sums);
     };
   }
 
-  /** A listener of loads that enters them after another one has heard. */
-  LoadListener.Factory loads(LoadListener.Factory listener) {
-    return () ->
-        new Loads(listener.open(), new Sums("loads", "files loaded", "commits of the lake"));
+  /** A listener of loads. */
+  LoadListener.Factory loads() {
+    return () -> new Loads(new Sums("loads", "files loaded", "commits of the lake"));
   }
 
   /** Adds files up until an hour is over. For one thread. */
@@ -101,53 +99,37 @@ final class AuditedFiles implements Serializable {
   }
 
   private static final class Commits implements CommitListener {
-    private final CommitListener listener;
     private final Sums sums;
 
-    Commits(CommitListener listener, Sums sums) {
-      this.listener = listener;
+    Commits(Sums sums) {
       this.sums = sums;
     }
 
     @Override
-    public void committing() {
-      listener.committing();
-    }
-
-    @Override
-    public void committed(List<LakeFile> files, long checkpointId) throws IOException {
-      listener.committed(files, checkpointId);
-      sums.add(files);
-    }
-
-    @Override
-    public void close() throws IOException {
-      try {
-        listener.close();
-      } finally {
-        sums.flush();
-      }
-    }
-  }
-
-  private static final class Loads implements LoadListener {
-    private final LoadListener listener;
-    private final Sums sums;
-
-    Loads(LoadListener listener, Sums sums) {
-      this.listener = listener;
-      this.sums = sums;
-    }
-
-    @Override
-    public void loaded(List<LakeFile> files, Instant began, Instant ended) {
-      listener.loaded(files, began, ended);
+    public void committed(List<LakeFile> files, long checkpointId) {
       sums.add(files);
     }
 
     @Override
     public void close() {
-      listener.close();
+      sums.flush();
+    }
+  }
+
+  private static final class Loads implements LoadListener {
+    private final Sums sums;
+
+    Loads(Sums sums) {
+      this.sums = sums;
+    }
+
+    @Override
+    public void loaded(List<LakeFile> files, Instant began, Instant ended) {
+      sums.add(files);
+    }
+
+    @Override
+    public void close() {
       sums.flush();
     }
   }

@@ -5,20 +5,17 @@ import io.millrace.job.lake.LakeFile;
 import io.millrace.job.tracing.FileSpans;
 import io.millrace.job.tracing.Tracing;
 import io.millrace.job.warehouse.LoadListener;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.flink.metrics.MetricGroup;
 
 /** Lets commits and loads tell of the traced rows in their files. */
 final class TracedFiles {
   private TracedFiles() {}
 
-  /** A listener of commits that tells of them after another one has taken note. */
-  static CommitListener.Factory commits(
-      CommitListener.Factory listener, Tracing tracing, String pipeline) {
-    return metrics -> new Commits(listener, metrics, FileSpans.ofCommits(tracing, pipeline));
+  /** A listener of commits. */
+  static CommitListener.Factory commits(Tracing tracing, String pipeline) {
+    return metrics -> new Commits(FileSpans.ofCommits(tracing, pipeline));
   }
 
   /** A listener of loads. */
@@ -32,34 +29,25 @@ final class TracedFiles {
 
   private static final class Commits implements CommitListener {
     private final FileSpans spans;
-    private final CommitListener listener;
     private Instant began;
 
-    Commits(CommitListener.Factory listener, MetricGroup metrics, FileSpans spans)
-        throws IOException {
+    Commits(FileSpans spans) {
       this.spans = spans;
-      this.listener = listener.open(metrics);
     }
 
     @Override
     public void committing() {
       began = spans.now();
-      listener.committing();
     }
 
     @Override
-    public void committed(List<LakeFile> files, long checkpointId) throws IOException {
-      listener.committed(files, checkpointId);
+    public void committed(List<LakeFile> files, long checkpointId) {
       spans.tell(paths(files), checkpointId, began, spans.now());
     }
 
     @Override
-    public void close() throws IOException {
-      try {
-        listener.close();
-      } finally {
-        spans.close();
-      }
+    public void close() {
+      spans.close();
     }
   }
 

@@ -44,15 +44,15 @@ final class Witnesses {
   /** A listener of commits that tells them after this one has taken note. */
   CommitListener.Factory commits(CommitListener.Factory listener) {
     CommitListener.Factory told =
-        spansGo() ? TracedFiles.commits(listener, tracing, pipeline.name()) : listener;
-    return audited ? auditedFiles().commits(told) : told;
+        spansGo() ? listener.then(TracedFiles.commits(tracing, pipeline.name())) : listener;
+    return audited ? told.then(auditedFiles().commits()) : told;
   }
 
   /** A listener of loads that tells them. */
   LoadListener.Factory loads() {
     LoadListener.Factory told =
         spansGo() ? TracedFiles.loads(tracing, pipeline.name()) : LoadListener.Factory.none();
-    return audited ? auditedFiles().loads(told) : told;
+    return audited ? told.then(auditedFiles().loads()) : told;
   }
 
   /** Enters that the run begins, or is taken up; a trail that cannot be written stops no run. */

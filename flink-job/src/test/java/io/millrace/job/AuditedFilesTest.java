@@ -43,8 +43,7 @@ class AuditedFilesTest {
 
   @Test
   void commitsAreEnteredEachHourAndWhenTheJobStops() throws IOException {
-    CommitListener commits =
-        audited().commits(CommitListener.Factory.none()).open(new UnregisteredMetricsGroup());
+    CommitListener commits = audited().commits().open(new UnregisteredMetricsGroup());
     for (int i = 0; i < 61; i++) {
       commits.committed(List.of(new LakeFile("a" + i, 10), new LakeFile("b" + i, 10)), i);
       clock.advance(Duration.ofMinutes(1));
@@ -59,8 +58,8 @@ class AuditedFilesTest {
   @Test
   void aRestartGoesOnWithTheChain() throws IOException {
     for (int i = 0; i < 2; i++) {
-      audited().commits(CommitListener.Factory.none()).open(new UnregisteredMetricsGroup()).close();
-      LoadListener loads = audited().loads(LoadListener.Factory.none()).open();
+      audited().commits().open(new UnregisteredMetricsGroup()).close();
+      LoadListener loads = audited().loads().open();
       loads.loaded(List.of(new LakeFile("a" + i, 10)), clock.instant(), clock.instant());
       loads.close();
     }
@@ -73,7 +72,7 @@ class AuditedFilesTest {
     Path file = Files.writeString(folder.resolve("no-folder"), "");
     CommitListener commits =
         new AuditedFiles(new org.apache.flink.core.fs.Path(file.toUri()), RUN, clock)
-            .commits(CommitListener.Factory.none())
+            .commits()
             .open(new UnregisteredMetricsGroup());
     commits.committed(List.of(new LakeFile("a", 10)), 1);
     commits.close();

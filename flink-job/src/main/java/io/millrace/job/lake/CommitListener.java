@@ -33,6 +33,11 @@ public interface CommitListener extends AutoCloseable {
      */
     CommitListener open(MetricGroup metrics) throws IOException;
 
+    /** This listener, and another that hears of all that this one has taken note of. */
+    default Factory then(Factory next) {
+      return metrics -> new CommitListeners(open(metrics), next.open(metrics));
+    }
+
     /** A lake that nobody loads from. */
     static Factory none() {
       return metrics ->

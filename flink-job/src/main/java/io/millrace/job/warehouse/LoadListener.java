@@ -22,6 +22,30 @@ public interface LoadListener extends AutoCloseable {
   interface Factory extends Serializable {
     LoadListener open();
 
+    /** This listener, and after it another. */
+    default Factory then(Factory next) {
+      return () -> {
+        LoadListener first = open();
+        LoadListener second = next.open();
+        return new LoadListener() {
+          @Override
+          public void loaded(List<LakeFile> files, Instant began, Instant ended) {
+            first.loaded(files, began, ended);
+            second.loaded(files, began, ended);
+          }
+
+          @Override
+          public void close() {
+            try {
+              first.close();
+            } finally {
+              second.close();
+            }
+          }
+        };
+      };
+    }
+
     /** Nobody listens. */
     static Factory none() {
       return () ->
