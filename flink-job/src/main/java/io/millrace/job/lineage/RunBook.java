@@ -75,7 +75,14 @@ final class RunBook {
       run.setStartedAt(kept.getStartedAt());
       run.setToldAt(kept.getToldAt());
       run.setAttempt(kept.getAttempt() + 1);
-      return new RunBook(run, before, null);
+      RunBook book = new RunBook(run, before, null);
+      if (Status.of(kept) == Status.COMPLETE) {
+        // Taken up for what it had not committed: its last row is told, and no sink takes another.
+        run.setStatus(kept.getStatus());
+        run.setAttempt(kept.getAttempt());
+        book.ended = true;
+      }
+      return book;
     }
     return new RunBook(run, before, Status.of(kept).isEnd ? null : kept);
   }
@@ -94,9 +101,12 @@ final class RunBook {
     return rows;
   }
 
-  /** The rows that are due when all input is done; nothing is due after them. */
+  /** The rows that are due when all input is done, once; nothing is due after them. */
   List<RunProgress> atEnd(RunTotals totals, Instant now) {
     List<RunProgress> rows = new ArrayList<>();
+    if (ended) {
+      return rows;
+    }
     closeLeft(now, rows);
     rows.add(tell(Status.COMPLETE, null, totals, now));
     ended = true;

@@ -94,6 +94,18 @@ class RunBookTest {
   }
 
   @Test
+  void aRunThatIsTakenUpAfterItsEndTellsNothingMore() {
+    RunBook first = RunBook.open(run("a"));
+    RunProgress last = first.atEnd(written(7), now).get(0);
+
+    RunBook second = RunBook.goOn(run("a"), first.kept(written(7)), written(7));
+
+    assertThat(at(second, 2, SECOND, 7)).isEmpty();
+    assertThat(second.atEnd(written(7), now)).isEmpty();
+    assertThat(second.kept(written(7))).isEqualTo(last);
+  }
+
+  @Test
   void whatWasToldStaysAsItWasTold() {
     RunBook book = RunBook.open(run("a"));
     RunProgress first = at(book, 1, SECOND, 3).get(0);
