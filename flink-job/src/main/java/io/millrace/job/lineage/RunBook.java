@@ -28,7 +28,6 @@ final class RunBook {
   private final long[] before;
   private RunProgress left;
   private boolean told;
-  private boolean ended;
 
   private RunBook(RunProgress run, long[] before, RunProgress left) {
     this.run = run;
@@ -72,17 +71,11 @@ final class RunBook {
     }
     if (same) {
       run.setRevision(kept.getRevision());
+      run.setStatus(kept.getStatus());
       run.setStartedAt(kept.getStartedAt());
       run.setToldAt(kept.getToldAt());
       run.setAttempt(kept.getAttempt() + 1);
-      RunBook book = new RunBook(run, before, null);
-      if (Status.of(kept) == Status.COMPLETE) {
-        // Taken up for what it had not committed: its last row is told, and no sink takes another.
-        run.setStatus(kept.getStatus());
-        run.setAttempt(kept.getAttempt());
-        book.ended = true;
-      }
-      return book;
+      return new RunBook(run, before, null);
     }
     return new RunBook(run, before, Status.of(kept).isEnd ? null : kept);
   }
@@ -90,7 +83,7 @@ final class RunBook {
   /** The rows that are due ahead of a checkpoint, as copies. */
   List<RunProgress> atCheckpoint(long checkpointId, RunTotals totals, Instant now) {
     List<RunProgress> rows = new ArrayList<>();
-    if (ended) {
+    if (isOver()) {
       return rows;
     }
     closeLeft(now, rows);
@@ -104,13 +97,20 @@ final class RunBook {
   /** The rows that are due when all input is done, once; nothing is due after them. */
   List<RunProgress> atEnd(RunTotals totals, Instant now) {
     List<RunProgress> rows = new ArrayList<>();
-    if (ended) {
+    if (isOver()) {
       return rows;
     }
     closeLeft(now, rows);
     rows.add(tell(Status.COMPLETE, null, totals, now));
-    ended = true;
     return rows;
+  }
+
+  /**
+   * Whether the last row is told. A run may be taken up after that, to commit what it had not; its
+   * sinks know that all input is done, and take no more.
+   */
+  private boolean isOver() {
+    return Status.of(run) == Status.COMPLETE;
   }
 
   /** What state has to hold for the run to go on from: as last told, with the counts of now. */
