@@ -16,7 +16,9 @@ import org.apache.flink.streaming.api.operators.sorted.state.BatchExecutionKeyed
  */
 public final class PackedHeads implements KeyBlocks {
   private static final int LEAST_SEGMENT_BYTES = 4 << 10;
-  private static final int MOST_SEGMENT_BYTES = 1 << 20;
+
+  /** Of half a region of G1 or more, an array takes whole regions: one of 1 MiB would take two. */
+  private static final int MOST_SEGMENT_BYTES = 256 << 10;
 
   private static final int WHOLE_EIGHTS = -8;
 
