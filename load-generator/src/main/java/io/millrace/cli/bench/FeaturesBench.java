@@ -17,7 +17,7 @@ final class FeaturesBench {
   private static final Windows SHORT = new Windows(List.of("1d"), 1);
   private static final Windows ALL = new Windows(List.of("1d", "7d", "30d"), 30);
 
-  private static final long MEASURED = 500_000;
+  private static final long MEASURED = 2_000_000;
   private static final long HOT_KEYS = 10;
   private static final long FEW_KEYS = 10_000;
   private static final long MANY_KEYS = 1_000_000;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "Measure what windowed features cost, with RocksDB and checkpoints every ten seconds.",
       "Prints the cost of windows of 1, 7 and 30 days over that of 1 day alone, the throughput with"
           + " 1,000,000 keys over that with 10,000, and the bytes of state a key. Each figure is"
-          + " printed as it comes, and medians at the end. Runs for some five minutes; leave the"
+          + " printed as it comes, and medians at the end. Runs for some seven minutes; leave the"
           + " machine alone meanwhile."
     },
     sortOptions = false)

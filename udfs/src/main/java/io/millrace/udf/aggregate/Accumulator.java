@@ -30,6 +30,13 @@ public interface Accumulator {
     }
   }
 
+  /** Adds a 1 for each of the times from one index to before another. */
+  default void updateOnes(long[] times, int from, int to) {
+    for (int i = from; i < to; i++) {
+      update(times[i], 1);
+    }
+  }
+
   /**
    * Adds all that another accumulator of the same aggregate holds.
    *

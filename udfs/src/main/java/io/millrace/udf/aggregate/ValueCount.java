@@ -30,6 +30,11 @@ abstract class ValueCount implements Accumulator {
   }
 
   @Override
+  public final void updateOnes(long[] times, int from, int to) {
+    count += to - from;
+  }
+
+  @Override
   public final void merge(Accumulator later) {
     count += ((ValueCount) later).count;
   }

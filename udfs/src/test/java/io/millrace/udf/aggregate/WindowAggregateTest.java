@@ -125,6 +125,23 @@ class WindowAggregateTest {
 
   @ParameterizedTest
   @MethodSource("cases")
+  void updatingOnesInBulkIsUpdatingOneByOne(AggregateCase one) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      long[] times = Series.random(seed, LONGEST).times();
+      double[] values = new double[times.length];
+      Arrays.fill(values, 1);
+      Series ones = new Series(times, values);
+      int from = new Random(seed).nextInt(times.length);
+      Accumulator bulk = ones.updated(one.aggregate(), 0, from);
+      bulk.updateOnes(times, from, times.length);
+      assertThat(AccumulatorBytes.of(bulk))
+          .as("%s of seed %d", one, seed)
+          .isEqualTo(AccumulatorBytes.of(ones.updated(one.aggregate())));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
   void passesOverAbsentValues(AggregateCase one) {
     for (int seed = 0; seed < SEEDS; seed++) {
       Series series = Series.random(seed, LONGEST);

@@ -12,7 +12,7 @@ public final class StateSizes implements Serializable {
    * to a few of them. A key that sees many is at hand, and its small leaves cost little at the
    * edges of windows.
    */
-  public static final StateSizes DEFAULT = new StateSizes(64L << 20, 128L << 20, 256, 32, 32);
+  public static final StateSizes DEFAULT = new StateSizes(64L << 20, 128L << 20, 256, 128, 32);
 
   private final long cacheBytes;
   private final long packedBytes;

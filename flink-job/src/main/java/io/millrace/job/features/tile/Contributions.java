@@ -350,7 +350,7 @@ public final class Contributions implements PassingKey {
    */
   private boolean isRunning(WindowQuery query) {
     if (running == null || !running.isOf(query)) {
-      boolean many = root instanceof Inner || root.keys().size() > store.layout().leafRows();
+      boolean many = root instanceof Inner || root.keys().size() > 2 * store.layout().blockRows();
       running = many && asked ? new RunningWindows(query, store.layout()) : null;
       asked = many;
     }

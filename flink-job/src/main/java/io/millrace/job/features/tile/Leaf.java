@@ -132,7 +132,7 @@ final class Leaf extends Node {
   @Override
   void summarize(TreeLayout layout, Accumulator[] into) {
     for (int i = 0; i < into.length; i++) {
-      into[i].update(keys.times(), values(layout, i), 0, keys.size());
+      addTo(into[i], layout.series(i), 0, keys.size());
     }
   }
 
@@ -154,10 +154,18 @@ final class Leaf extends Node {
     return column;
   }
 
-  /** The values of a series, row by row. */
-  double[] values(TreeLayout layout, int series) {
-    int input = layout.series(series).input();
-    return input < 0 ? layout.ones(keys.size()) : inputs[input];
+  /** Adds the rows from one to before another to an accumulator of a series. */
+  void addTo(Accumulator into, Series series, int from, int to) {
+    if (series.input() < 0) {
+      into.updateOnes(keys.times(), from, to);
+    } else {
+      into.update(keys.times(), inputs[series.input()], from, to);
+    }
+  }
+
+  /** What a row adds to a series. */
+  double value(Series series, int row) {
+    return series.input() < 0 ? 1 : inputs[series.input()][row];
   }
 
   @Override

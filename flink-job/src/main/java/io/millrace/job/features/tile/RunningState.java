@@ -1,6 +1,7 @@
 package io.millrace.job.features.tile;
 
 import io.millrace.udf.aggregate.Accumulator;
+import java.util.Arrays;
 
 /**
  * The windows of one key between two of its events: a few numbers each in one array, for a key is
@@ -20,10 +21,16 @@ final class RunningState {
   private final TreeLayout layout;
   private final int stride;
   private final long[] numbers;
-  private final Leaf[] leaves;
+  private final int windows;
+
+  /** The leaf that all windows begin in, while it is one. */
+  private Leaf only;
+
+  /** The leaf that each begins in; null while it is one. */
+  private Leaf[] leaves;
 
   /** The suffixes of each window's block; null where there are none. */
-  private final long[][] suffixes;
+  private long[][] suffixes;
 
   /** By window and series; null when all fit into numbers. */
   private final Accumulator[] others;
@@ -32,33 +39,45 @@ final class RunningState {
     this.layout = layout;
     this.stride = OWN_NUMBERS + layout.slots();
     this.numbers = new long[windows * stride];
-    this.leaves = new Leaf[windows];
-    this.suffixes = new long[windows][];
+    this.windows = windows;
     this.others = layout.isAllSlots() ? null : new Accumulator[windows * layout.series()];
   }
 
   int windows() {
-    return leaves.length;
+    return windows;
   }
 
   Leaf leaf(int window) {
-    return leaves[window];
+    return leaves == null ? only : leaves[window];
   }
 
   void setLeaf(int window, Leaf leaf) {
-    if (leaves[window] != leaf) {
-      leaves[window] = leaf;
+    if (leaf(window) == leaf) {
+      return;
     }
+    if (leaves == null && only == null) {
+      only = leaf;
+      return;
+    }
+    if (leaves == null) {
+      leaves = new Leaf[windows];
+      Arrays.fill(leaves, only);
+    }
+    leaves[window] = leaf;
   }
 
   long[] suffixes(int window) {
-    return suffixes[window];
+    return suffixes == null ? null : suffixes[window];
   }
 
   void setSuffixes(int window, long[] numbers) {
-    if (suffixes[window] != numbers) {
-      suffixes[window] = numbers;
+    if (suffixes(window) == numbers) {
+      return;
     }
+    if (suffixes == null) {
+      suffixes = new long[windows][];
+    }
+    suffixes[window] = numbers;
   }
 
   long number(int window, int place) {
@@ -90,9 +109,9 @@ final class RunningState {
 
   /** Heap that it takes, in bytes, about. */
   int heapBytes() {
-    int bytes = OBJECT_BYTES + numbers.length * Long.BYTES + leaves.length * 2 * 4;
-    for (long[] one : suffixes) {
-      bytes += one == null ? 0 : 16 + one.length * Long.BYTES;
+    int bytes = OBJECT_BYTES + numbers.length * Long.BYTES + 2 * windows * 4;
+    for (int i = 0; suffixes != null && i < windows; i++) {
+      bytes += suffixes[i] == null ? 0 : 16 + suffixes[i].length * Long.BYTES;
     }
     for (int i = 0; others != null && i < others.length; i++) {
       bytes += 4 + (others[i] == null ? 0 : others[i].heapBytes());

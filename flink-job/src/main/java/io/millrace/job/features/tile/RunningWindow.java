@@ -132,7 +132,7 @@ final class RunningWindow {
   void addRows(Leaf from, int first, int end) {
     if (first < end) {
       for (int i = 0; i < rest.length; i++) {
-        rest[i].update(from.keys().times(), from.values(layout, i), first, end);
+        from.addTo(rest[i], layout.series(i), first, end);
       }
     }
   }
@@ -218,7 +218,7 @@ final class RunningWindow {
       suffixes.load(suffixNumbers, end - row, into);
     }
     for (int i = 0; i < into.length; i++) {
-      boolean excluded = current != null && layout.series(i).excludesCurrent();
+      boolean excluded = current != null && layout.excludesCurrent(i);
       if (!hasSuffixes()) {
         into[i].clear();
         addBlock(into[i], i, open && excluded ? end - 1 : end);
@@ -232,7 +232,7 @@ final class RunningWindow {
   private void addBlock(Accumulator into, int series, int end) {
     if (row < end) {
       leaf.setUsed(true);
-      into.update(leaf.keys().times(), leaf.values(layout, series), row, end);
+      leaf.addTo(into, layout.series(series), row, end);
     }
   }
 

@@ -28,10 +28,6 @@ public final class Series {
     return input;
   }
 
-  boolean excludesCurrent() {
-    return aggregate.excludesCurrent();
-  }
-
   Accumulator prepare() {
     return aggregate.prepare();
   }

@@ -45,7 +45,7 @@ final class Suffixes {
     for (int row = to - 1; row >= from; row--) {
       for (int i = 0; i < one.length; i++) {
         one[i].clear();
-        one[i].update(times[row], leaf.values(layout, i)[row]);
+        one[i].update(times[row], leaf.value(layout.series(i), row));
         one[i].merge(sum[i]);
       }
       Accumulator[] longer = one;

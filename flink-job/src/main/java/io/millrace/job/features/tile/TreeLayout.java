@@ -1,7 +1,6 @@
 package io.millrace.job.features.tile;
 
 import io.millrace.udf.aggregate.Accumulator;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,18 +8,19 @@ import java.util.List;
  * Belongs to one thread.
  */
 public final class TreeLayout {
+  private static final int MOST_BLOCK_ROWS = 16;
   private static final int LEAST_SUFFIXES = 4;
   private static final int SUFFIX_BYTES = 8 << 10;
 
   private final int inputs;
   private final Series[] series;
+  private final boolean[] excluding;
   private final int rootRows;
   private final int leafRows;
   private final int fanout;
   private final Accumulator[] scratch;
   private final int[] slots;
   private int allSlots;
-  private double[] ones = {};
 
   /**
    * A layout.
@@ -36,6 +36,10 @@ public final class TreeLayout {
     }
     this.inputs = inputs;
     this.series = series.toArray(new Series[0]);
+    this.excluding = new boolean[this.series.length];
+    for (int i = 0; i < excluding.length; i++) {
+      excluding[i] = this.series[i].aggregate().excludesCurrent();
+    }
     this.rootRows = rootRows;
     this.leafRows = leafRows;
     this.fanout = fanout;
@@ -59,6 +63,11 @@ public final class TreeLayout {
     return series[index];
   }
 
+  /** Whether a series leaves out the event that a window ends with. */
+  boolean excludesCurrent(int series) {
+    return excluding[series];
+  }
+
   int rootRows() {
     return rootRows;
   }
@@ -69,7 +78,7 @@ public final class TreeLayout {
 
   /** Rows at the beginning of a window that are added up for each event, at most. */
   int blockRows() {
-    return (leafRows + 1) / 2;
+    return Math.min(MOST_BLOCK_ROWS, (leafRows + 1) / 2);
   }
 
   /** Rows at the beginning of a window that {@link Suffixes} are kept of, at most. */
@@ -79,15 +88,6 @@ public final class TreeLayout {
 
   int fanout() {
     return fanout;
-  }
-
-  /** The input of a series that takes every event: ones, so many or more. */
-  double[] ones(int rows) {
-    if (ones.length < rows) {
-      ones = new double[Math.max(leafRows, rows)];
-      Arrays.fill(ones, 1);
-    }
-    return ones;
   }
 
   /** Numbers that the accumulators of all series fit into, without those that fit into none. */

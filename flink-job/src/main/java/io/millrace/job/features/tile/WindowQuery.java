@@ -98,11 +98,10 @@ public final class WindowQuery implements Fold {
       return;
     }
     boolean withCurrent = upToEnd && current != null;
-    long[] times = leaf.keys().times();
     Accumulator[] accumulators = segments[segment];
     for (int i = 0; i < accumulators.length; i++) {
-      boolean excluded = withCurrent && layout.series(i).excludesCurrent();
-      accumulators[i].update(times, leaf.values(layout, i), from, excluded ? to - 1 : to);
+      boolean excluded = withCurrent && layout.excludesCurrent(i);
+      leaf.addTo(accumulators[i], layout.series(i), from, excluded ? to - 1 : to);
     }
   }
 
