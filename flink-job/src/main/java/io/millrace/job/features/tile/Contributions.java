@@ -248,6 +248,9 @@ public final class Contributions implements PassingKey {
 
   /** Adds a contribution behind all that come before it or equal it. */
   public void insert(Contribution row) throws IOException {
+    if (running != null) {
+      running.readAhead();
+    }
     if (root == null) {
       store.setTextIdentities(row.identity().isText());
       root = Leaf.empty(store.layout(), row.identity().isText());

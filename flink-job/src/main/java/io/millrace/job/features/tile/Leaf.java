@@ -14,6 +14,7 @@ final class Leaf extends Node {
   private static final int OBJECT_BYTES = 32 + 16;
   private static final int COLUMN_BYTES = 4 + 16;
   private static final int LEAST_ROWS = 4;
+  private static final int LINE_ROWS = 64 / Double.BYTES;
 
   private final EventKeys keys;
   private final double[][] inputs;
@@ -152,6 +153,20 @@ final class Leaf extends Node {
     double[] column = new double[rows];
     Arrays.fill(column, Double.NaN);
     return column;
+  }
+
+  /** Reads a row, and one that is a line of the processor's caches further on. */
+  long readAhead(int row) {
+    int size = keys.size();
+    if (row >= size) {
+      return 0;
+    }
+    long read = keys.time(row);
+    int later = Math.min(row + LINE_ROWS, size - 1);
+    for (double[] column : inputs) {
+      read += Double.doubleToRawLongBits(column[row]) + Double.doubleToRawLongBits(column[later]);
+    }
+    return read;
   }
 
   /** Adds the rows from one to before another to an accumulator of a series. */

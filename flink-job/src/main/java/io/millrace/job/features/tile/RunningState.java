@@ -80,6 +80,20 @@ final class RunningState {
     suffixes[window] = numbers;
   }
 
+  /**
+   * Reads what each window will read next of a leaf that they share: the processor then waits for
+   * all of it at once, where it would wait for one window after the other.
+   *
+   * @return a number that depends on all that was read, and means nothing
+   */
+  long readAhead() {
+    long read = 0;
+    for (int i = 0; leaves == null && only != null && i < windows; i++) {
+      read += only.readAhead((int) number(i, ROW));
+    }
+    return read;
+  }
+
   long number(int window, int place) {
     return numbers[window * stride + place];
   }

@@ -41,6 +41,11 @@ final class RunningWindows {
     measure();
   }
 
+  /** Lets the processor fetch what the next answer needs, while it does something else. */
+  void readAhead() {
+    query.noteRead(state.readAhead());
+  }
+
   boolean isOf(WindowQuery other) {
     return query == other;
   }

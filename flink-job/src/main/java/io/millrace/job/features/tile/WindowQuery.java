@@ -19,6 +19,7 @@ public final class WindowQuery implements Fold {
   private final RunningWindow running;
   private final Seek seek;
   private Contribution current;
+  private long read;
 
   /**
    * Queries for windows.
@@ -35,6 +36,11 @@ public final class WindowQuery implements Fold {
     }
     this.running = new RunningWindow(layout);
     this.seek = new Seek(running);
+  }
+
+  /** Takes what was read ahead: the compiler leaves out what nobody takes. */
+  void noteRead(long numbers) {
+    read += numbers;
   }
 
   /** The one window that is being moved on. */
