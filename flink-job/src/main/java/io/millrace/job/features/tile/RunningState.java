@@ -23,7 +23,7 @@ final class RunningState {
   private final long[] numbers;
   private final int windows;
 
-  /** The leaf that all windows begin in, while it is one. */
+  /** The leaf that all windows begin in, while it is one; else null. */
   private Leaf only;
 
   /** The leaf that each begins in; null while it is one. */
@@ -62,6 +62,7 @@ final class RunningState {
     if (leaves == null) {
       leaves = new Leaf[windows];
       Arrays.fill(leaves, only);
+      only = null;
     }
     leaves[window] = leaf;
   }
@@ -88,7 +89,7 @@ final class RunningState {
    */
   long readAhead() {
     long read = 0;
-    for (int i = 0; leaves == null && only != null && i < windows; i++) {
+    for (int i = 0; only != null && i < windows; i++) {
       read += only.readAhead((int) number(i, ROW));
     }
     return read;
