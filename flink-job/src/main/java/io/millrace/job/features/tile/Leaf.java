@@ -155,10 +155,14 @@ final class Leaf extends Node {
     return column;
   }
 
-  /** Reads a row, and one that is a line of the processor's caches further on. */
+  /**
+   * Reads a row, and one that is a line of the processor's caches further on.
+   *
+   * @param row may be one that is no more, where windows are void
+   */
   long readAhead(int row) {
     int size = keys.size();
-    if (row >= size) {
+    if (row < 0 || row >= size) {
       return 0;
     }
     long read = keys.time(row);
