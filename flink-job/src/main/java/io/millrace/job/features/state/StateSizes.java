@@ -9,8 +9,7 @@ public final class StateSizes implements Serializable {
   /**
    * What jobs run with. A key that sees few events is in no cache of the processor when the next
    * one comes: to go over a few hundred rows, one behind the other, costs less than to find the way
-   * to a few of them. A key that sees many is at hand, and its small leaves cost little at the
-   * edges of windows.
+   * to a few of them. A key that sees many is at hand, and asks its tree once a leaf and window.
    */
   public static final StateSizes DEFAULT = new StateSizes(64L << 20, 128L << 20, 256, 128, 32);
 

@@ -23,10 +23,10 @@ final class RunningState {
   private final long[] numbers;
   private final int windows;
 
-  /** The leaf that all windows begin in, while it is one; else null. */
+  /** The leaf that all windows begin in while {@link #leaves} is null; null when in none. */
   private Leaf only;
 
-  /** The leaf that each begins in; null while it is one. */
+  /** The leaf that each window begins in; null while they do not differ. */
   private Leaf[] leaves;
 
   /** The suffixes of each window's block; null where there are none. */
@@ -51,12 +51,14 @@ final class RunningState {
     return leaves == null ? only : leaves[window];
   }
 
+  /** Takes one leaf for all windows, null for none, until they are told apart. */
+  void setOnlyLeaf(Leaf leaf) {
+    only = leaf;
+    leaves = null;
+  }
+
   void setLeaf(int window, Leaf leaf) {
     if (leaf(window) == leaf) {
-      return;
-    }
-    if (leaves == null && only == null) {
-      only = leaf;
       return;
     }
     if (leaves == null) {

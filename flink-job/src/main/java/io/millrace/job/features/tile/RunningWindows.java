@@ -160,6 +160,7 @@ final class RunningWindows {
 
   private void seekAll(Node root, NodeStore store, Contribution newest) throws IOException {
     Seek seek = query.seek();
+    state.setOnlyLeaf(root instanceof Leaf ? (Leaf) root : null);
     for (int i = 0; i < state.windows(); i++) {
       query.running().load(state, i);
       seek.run(root, store, query.start(i), query.end(), newest);

@@ -72,6 +72,30 @@ class RunningWindowsTest {
     }
   }
 
+  /**
+   * The longer windows are sought while all rows of many leaves are in them: they begin in none.
+   */
+  @ParameterizedTest
+  @CsvSource({"0, 64, 16, 8", "0, 8, 4, 4", "7, 64, 16, 8"})
+  void ofAYoungKeyWithManyLeavesEqualWindowsThatAreAddedUpAnew(
+      long delay, int rootRows, int leafRows, int fanout) throws IOException {
+    for (boolean numbers : new boolean[] {false, true}) {
+      Key running = new Key(rootRows, leafRows, fanout, numbers);
+      Key anew = new Key(1 << 20, 1 << 20, 2, numbers);
+      for (int i = 0; i < 1_500; i++) {
+        value[0] = i % 97;
+        long time = i < 120 ? i / 30 : 3L * (i - 118);
+        Event event = event(i, time);
+        Accumulator[][] actual = running.add(event, time - 2_500, delay, true);
+        Accumulator[][] expected = anew.add(event, time - 2_500, delay, true);
+        assertEqual(actual, expected, time, "numbers " + numbers + " event " + i);
+        if (i == 100) {
+          running.tree.trim();
+        }
+      }
+    }
+  }
+
   @Test
   void aWindowTouchesAnotherLeafOnlyWhenItsStartReachesIt() throws IOException {
     Key key = new Key(64, 16, 8, false);
